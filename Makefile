@@ -1,0 +1,71 @@
+# Short commands; `make` lists them. Everything lives in .venv, nothing is installed elsewhere.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Two workers already halve the run; more only help where there are more cores.
+WORKERS ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format oracle browser bench compare wheel clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+$(VENV)/.made:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "uapicheck needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# One after the other under -j too: pip must not run twice in one environment.
+$(VENV)/.runs: pyproject.toml | $(VENV)/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.runs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+$(VENV)/.develops: $(VENV)/.tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint,oracle]'
+	@touch $@
+
+setup: $(VENV)/.tests ## make .venv with uapicheck and what its tests need
+
+demo: $(VENV)/.runs ## compare two small headers: a new register size that does not fit
+	@echo '$$ uapicheck check tests/demo/old tests/demo/new'
+	@$(BIN)/uapicheck check tests/demo/old tests/demo/new; test $$? -eq 1
+
+test: $(VENV)/.tests ## run the tests
+	$(PYTEST)
+
+lint: $(VENV)/.develops ## types, style, layers, spelling
+	$(BIN)/mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/codespell uapicheck tests README.md Makefile pyproject.toml .ci/run
+
+format: $(VENV)/.develops ## rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+oracle: $(VENV)/.develops ## compare extraction with compilers
+	$(PYTEST) -m oracle
+
+compare: $(VENV)/.develops ## print the table of agreement with compilers; ARGS='--header "linux/*.h"' for more
+	$(BIN)/python -m tests.oracle.compare $(ARGS)
+
+browser: $(VENV)/.tests ## open the HTML samples in Chromium
+	$(BIN)/python -m pytest -m browser
+
+bench: $(VENV)/.tests ## time and memory beside gcc -E -dM
+	$(BIN)/python -m tests.bench.bench $(ARGS)
+
+wheel: $(VENV)/.tests ## build the wheel into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean: ## remove what these commands made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find uapicheck tests -name __pycache__ -prune -exec rm -rf {} +

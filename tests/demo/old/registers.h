@@ -1,0 +1,30 @@
+/* A sample of our own: how a register id holds its size, and a structure that an ioctl passes. */
+#ifndef DEMO_REGISTERS_H
+#define DEMO_REGISTERS_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define KVM_REG_ARCH_MASK	0xff00000000000000ULL
+#define KVM_REG_GENERIC		0x0000000000000000ULL
+#define KVM_REG_ARM64		0x6000000000000000ULL
+
+#define KVM_REG_SIZE_SHIFT	52
+#define KVM_REG_SIZE_MASK	0x00f0000000000000ULL
+#define KVM_REG_SIZE_U8		0x0000000000000000ULL
+#define KVM_REG_SIZE_U16	0x0010000000000000ULL
+#define KVM_REG_SIZE_U32	0x0020000000000000ULL
+#define KVM_REG_SIZE_U64	0x0030000000000000ULL
+#define KVM_REG_SIZE_U128	0x0040000000000000ULL
+#define KVM_REG_SIZE_U256	0x0050000000000000ULL
+#define KVM_REG_SIZE_U512	0x0060000000000000ULL
+#define KVM_REG_SIZE_U1024	0x0070000000000000ULL
+
+struct demo_line {
+	__u32 line;
+	__u32 level;
+};
+
+#define DEMO_SET_LINE	_IOW(0xAE, 0xf0, struct demo_line)
+
+#endif

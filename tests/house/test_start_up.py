@@ -1,0 +1,31 @@
+"""Start-up is part of the product: nothing is imported that the run does not need."""
+
+from tests.corpus import PROJECT
+from tests.programs import run
+
+HEAVY = {
+    *("asyncio", "concurrent.futures", "difflib", "email", "html", "http", "inspect", "jinja2", "logging"),
+    *("multiprocessing", "pycparser", "pygments", "rich", "sqlite3", "socket", "subprocess", "tarfile", "tempfile"),
+    *("tomllib", "unittest", "urllib.request", "xml"),
+}
+
+
+def imported(*arguments: str) -> set[str]:
+    """Return the modules that a run of the tool imports."""
+    done = run(["-X", "importtime", "-m", "uapicheck", *arguments], directory=PROJECT)
+    lines = (line for line in done.stderr.splitlines() if line.startswith("import time:"))
+    return {line.rsplit("|", 1)[1].strip() for line in lines}
+
+
+def test_the_version_is_told_without_heavy_imports() -> None:
+    names = imported("--version")
+    assert "uapicheck.cli.main" in names
+    assert names & HEAVY == set()
+
+
+def test_the_version_imports_no_stage() -> None:
+    stages = ("atlas", "diff", "engine", "extract", "render", "rules", "sources")
+    loaded = {
+        name for name in imported("--version") if name.startswith(tuple(f"uapicheck.{stage}" for stage in stages))
+    }
+    assert loaded == set()

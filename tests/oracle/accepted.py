@@ -1,0 +1,26 @@
+"""Disagreements with a compiler that are right: each with its reason."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A known disagreement."""
+
+    what: str
+    """Pattern for the whole of `Disagreement.what`."""
+    targets: str
+    """Pattern for the target."""
+    family: str
+    """Pattern for the compiler."""
+    reason: str
+
+    def covers(self, what: str, target: str, family: str) -> bool:
+        """Tell whether a disagreement is this one."""
+        return bool(
+            re.fullmatch(self.what, what) and re.fullmatch(self.targets, target) and re.fullmatch(self.family, family)
+        )
+
+
+ACCEPTED: tuple[Accepted, ...] = ()

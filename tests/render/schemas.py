@@ -1,0 +1,30 @@
+"""The shipped JSON Schemas as validators: as readers use them, and closed so that a misspelt key shows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+import uapicheck.render
+
+_SCHEMAS = Path(uapicheck.render.__file__).parent / "schemas"
+
+
+def validator(name: str, *, closed: bool) -> Draft202012Validator:
+    """Return the validator of a shipped schema; a closed one accepts only the keys that it describes."""
+    schema = json.loads((_SCHEMAS / name).read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(_closed(schema) if closed else schema)
+
+
+def _closed(node: Any) -> Any:  # noqa: ANN401 - JSON is whatever it is
+    if isinstance(node, list):
+        return [_closed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    closed = {key: _closed(value) for key, value in node.items()}
+    # A conflict carries the keys of its family besides its own.
+    if isinstance(node.get("properties"), dict) and "family" not in node["properties"] and "type" in node:
+        closed.setdefault("additionalProperties", False)
+    return closed

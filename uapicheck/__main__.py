@@ -1,0 +1,5 @@
+"""`python -m uapicheck`."""
+
+from uapicheck.cli.main import entry
+
+entry()

@@ -1,0 +1,1 @@
+"""Two snapshots of one target to changes: facts without opinion."""

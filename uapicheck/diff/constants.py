@@ -1,0 +1,163 @@
+"""Changes of macros and enumerators that both sides have, and of those that came and went."""
+
+import re
+from collections.abc import Hashable, Iterator
+
+from uapicheck.diff.gaps import Gaps
+from uapicheck.diff.pairs import Come, Gone, Pair
+from uapicheck.diff.types import representation
+from uapicheck.diff.words import is_collector, is_sentinel
+from uapicheck.model.change import (
+    Change,
+    ConstantTypeChanged,
+    EnumeratorRenumbered,
+    FactHidden,
+    FactKindChanged,
+    FunctionMacroBodyChanged,
+    FunctionMacroParametersChanged,
+    IoctlNumberChanged,
+    MacroTextChanged,
+    MacroValueChanged,
+    MacroValueGained,
+    MacroValueLost,
+    MaskWidened,
+    SentinelMoved,
+)
+from uapicheck.model.facts import Constant, ConstantKind, Macro, MacroKind
+from uapicheck.model.subject import Subject
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+# How sure the extractor can be of these depends on what else it could read, so going from one to the other is text.
+_LOOSE = frozenset({MacroKind.ALIAS, MacroKind.STATEMENT, MacroKind.EXPRESSION})
+
+
+class Values:
+    """Compares what goes by one name on both sides of one target."""
+
+    def __init__(self, target: str, gaps: Gaps, added: dict[str, Constant]) -> None:
+        self._target = target
+        self._gaps = gaps
+        self._added = added
+        """Constants that only the new side has."""
+
+    def changes(self, pair: Pair) -> Iterator[Change]:
+        """Compare one macro or enumerator."""
+        subject = Subject(header=pair.header, symbol=pair.name)
+        match pair.old, pair.new:
+            case Constant() as old, Constant() as new:
+                yield from self._constants(subject, old, new)
+            case Constant() as old, Macro(kind=MacroKind.EXPRESSION) as new:
+                if (gap := self._gaps.excuse(new.where.header)) is not None:
+                    yield FactHidden(subject=subject, fact=old, gap=gap)
+                else:
+                    yield MacroValueLost(subject=subject, old=old, new=new)
+            case Macro(kind=MacroKind.EXPRESSION) as old, Constant() as new:
+                yield MacroValueGained(subject=subject, old=old, new=new)
+            case Macro() as old, Macro() as new:
+                yield from _macros(subject, old, new)
+            case old, new:
+                yield FactKindChanged(subject=subject, old=old, new=new)
+
+    def _constants(self, subject: Subject, old: Constant, new: Constant) -> Iterator[Change]:
+        if old.value == new.value:
+            if old.type != new.type:
+                before, after = representation(old.type, self._target), representation(new.type, self._target)
+                yield ConstantTypeChanged(
+                    subject=subject, old=old, new=new, same_representation=before is not None and before == after
+                )
+        elif old.ioctl is not None or new.ioctl is not None:
+            yield IoctlNumberChanged(subject=subject, old=old, new=new, parts=_parts(old, new))
+        elif self._is_moved_sentinel(old, new):
+            yield SentinelMoved(subject=subject, old=old, new=new)
+        elif flags := self._gained_flags(old, new):
+            yield MaskWidened(subject=subject, old=old, new=new, flags=flags)
+        elif old.kind is ConstantKind.ENUMERATOR and new.kind is ConstantKind.ENUMERATOR:
+            yield EnumeratorRenumbered(subject=subject, old=old, new=new)
+        else:
+            yield MacroValueChanged(subject=subject, old=old, new=new)
+
+    def _is_moved_sentinel(self, old: Constant, new: Constant) -> bool:
+        """Tell whether a macro that ends a family follows members that are new.
+
+        Enumerators are looked at with their enum, macros with the same text with what they use.
+        """
+        if new.kind is ConstantKind.ENUMERATOR or not is_sentinel(new.name) or new.value < old.value:
+            return False
+        if old.text == new.text:
+            return False
+        if any(name in self._added for name in new.uses):
+            return True
+        family = _family(new.name)
+        return any(
+            old.value <= constant.value <= new.value
+            for name, constant in self._added.items()
+            if family and _family(name)[: len(family)] == family and not is_sentinel(name)
+        )
+
+    def _gained_flags(self, old: Constant, new: Constant) -> tuple[str, ...]:
+        flags = tuple(name for name in new.uses if name not in old.uses)
+        if not flags or not is_collector(new.name) or not set(old.uses) <= set(new.uses):
+            return ()
+        if old.value & ~new.value or any(name not in self._added for name in flags):
+            return ()
+        gained = new.value & ~old.value
+        for name in flags:
+            gained &= ~self._added[name].value
+        return flags if not gained else ()
+
+
+def _parts(old: Constant, new: Constant) -> tuple[str, ...]:
+    if old.ioctl is None or new.ioctl is None:
+        return ()
+    return tuple(
+        part
+        for part in ("direction", "type", "nr", "size")
+        if getattr(old.ioctl, part) != getattr(new.ioctl, part)
+    )
+
+
+def _family(name: str) -> tuple[str, ...]:
+    """Return the words of a sentinel or member but the last: `KVM_DEV_TYPE_MAX` is of `KVM_DEV_TYPE`."""
+    words = [word for word in name.split("_") if word]
+    return tuple(word for word in words[:-1] if word not in {"NUM", "NR", "MAX", "AFTER"})
+
+
+def _macros(subject: Subject, old: Macro, new: Macro) -> Iterator[Change]:
+    is_call, was_call = new.kind is MacroKind.FUNCTION, old.kind is MacroKind.FUNCTION
+    if is_call and was_call:
+        if _arity(old) != _arity(new):
+            yield FunctionMacroParametersChanged(subject=subject, old=old, new=new)
+        elif _positional(old) != _positional(new):
+            yield FunctionMacroBodyChanged(subject=subject, old=old, new=new)
+    elif old.text == new.text and not is_call and not was_call:
+        return
+    elif old.kind is new.kind or (old.kind in _LOOSE and new.kind in _LOOSE):
+        yield MacroTextChanged(subject=subject, old=old, new=new)
+    else:
+        yield FactKindChanged(subject=subject, old=old, new=new)
+
+
+def _arity(macro: Macro) -> tuple[int, bool]:
+    params = macro.params or ()
+    return (len(params), bool(params) and params[-1].endswith("..."))
+
+
+def _positional(macro: Macro) -> str:
+    """Return the body with parameters numbered, because their names are nobody's business."""
+    number = {
+        (param.removesuffix("...").strip() or "__VA_ARGS__"): f"${place}"
+        for place, param in enumerate(macro.params or ())
+    }
+    return _WORD.sub(lambda word: number.get(word[0], word[0]), macro.text)
+
+
+def meaning(thing: Gone | Come) -> Hashable | None:
+    """Return what makes a macro or enumerator the same under another name."""
+    match thing.fact:
+        case Constant() as constant:
+            return (constant.kind, constant.value, constant.type)
+        case Macro(kind=MacroKind.FUNCTION) as macro if macro.text:
+            return (macro.kind, _arity(macro), _positional(macro))
+        case Macro() as macro if macro.text:
+            return (macro.kind, macro.text)
+    return None

@@ -1,0 +1,125 @@
+"""Which definition of the old side is which of the new side: by name and by who shows it, never by line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from uapicheck.diff.gaps import Gaps
+from uapicheck.diff.index import Index, Namespace
+from uapicheck.model.change import Change, FactHidden, FactMoved, FactUnreached, HeaderRemoved
+from uapicheck.model.facts import Fact
+from uapicheck.model.subject import Cause, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A thing that both sides have."""
+
+    header: str
+    """Where the old side defines it."""
+    name: str
+    old: Fact
+    new: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A thing that only the old side has."""
+
+    header: str
+    name: str
+    fact: Fact
+    cause: Cause | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Come:
+    """A thing that only the new side has."""
+
+    header: str
+    name: str
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """All things of one namespace."""
+
+    pairs: tuple[Pair, ...]
+    gone: tuple[Gone, ...]
+    come: tuple[Come, ...]
+    changes: tuple[Change, ...]
+    """What the pairing itself found: moved, out of reach, hidden."""
+
+
+class _Pairer:
+    """Pairs one namespace; a class because the parts of the answer come up together."""
+
+    def __init__(self, old: Index, new: Index, space: Namespace, gaps: Gaps, dropped: Mapping[str, Cause]) -> None:
+        self.old, self.new, self.space, self.gaps, self.dropped = old, new, space, gaps, dropped
+        self.pairs: list[Pair] = []
+        self.gone: list[Gone] = []
+        self.changes: list[Change] = []
+
+    def pairing(self) -> Pairing:
+        """Return what became of every definition."""
+        new_tables = self.new.tables[self.space]
+        for header, table in self.old.tables[self.space].items():
+            beside = new_tables.get(header, {})
+            for name, fact in table.items():
+                if name in beside:
+                    self.pairs.append(Pair(header=header, name=name, old=fact, new=beside[name]))
+                else:
+                    self._left(header, name, fact)
+        known = self.old.holders[self.space]
+        come = tuple(
+            Come(header=header, name=name, fact=fact)
+            for header, table in new_tables.items()
+            for name, fact in table.items()
+            if name not in known
+        )
+        return Pairing(pairs=tuple(self.pairs), gone=tuple(self.gone), come=come, changes=tuple(self.changes))
+
+    def _left(self, header: str, name: str, fact: Fact) -> None:
+        holders = self.new.holders[self.space].get(name, ())
+        asked = self.old.roots.get(header, ())
+        roots = [root for root in asked if root in self.new.reach]
+        subject = Subject(header=header, symbol=name)
+        if not holders:
+            if (gap := self.gaps.hiding(header, fact)) is not None:
+                self.changes.append(FactHidden(subject=subject, fact=fact, gap=gap))
+            else:
+                self.gone.append(Gone(header=header, name=name, fact=fact, cause=self._cause(header, asked, roots)))
+            return
+        shown = {root: self.new.holder(self.space, name, root) for root in roots}
+        # Roots that lost the whole header are told of once, by the include that was dropped.
+        lost = [root for root, holder in shown.items() if holder is None and header in self.new.reach[root]]
+        if lost:
+            self.changes.append(FactUnreached(subject=subject, fact=fact, roots=tuple(lost), holders=holders))
+        holder = next((holder for holder in shown.values() if holder is not None), None)
+        if holder is None:
+            return
+        new = self.new.tables[self.space][holder][name]
+        if holder in self.old.holders[self.space].get(name, ()):
+            return  # one of several definitions went; the other is compared where it stands
+        self.pairs.append(Pair(header=header, name=name, old=fact, new=new))
+        if not lost:
+            self.changes.append(FactMoved(subject=subject, old=fact, new=new))
+
+    def _cause(self, header: str, asked: tuple[str, ...], roots: list[str]) -> Cause | None:
+        if header in self.new.snapshot.facts:
+            return None
+        if header in self.dropped:
+            return self.dropped[header]
+        gone = header if header in asked and header not in self.new.reach else next(
+            (root for root in asked if root not in self.new.reach), None
+        )
+        if gone is None or roots:
+            return None
+        return Cause(change=HeaderRemoved.__name__, subject=Subject(header=gone, symbol=gone))
+
+
+def pairing(old: Index, new: Index, space: Namespace, gaps: Gaps, dropped: Mapping[str, Cause]) -> Pairing:
+    """Pair all definitions of `space`; `dropped` tells the includes that vanished with a header."""
+    return _Pairer(old, new, space, gaps, dropped).pairing()
+
+

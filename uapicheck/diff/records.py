@@ -1,0 +1,330 @@
+"""Changes of one struct or union that both sides have, each with the one that it follows from."""
+
+from bisect import bisect_left
+from collections.abc import Collection
+
+from uapicheck.diff.fields import Members, covered, groups, is_flexible_conversion, members
+from uapicheck.diff.words import is_padding
+from uapicheck.model.change import (
+    ArrayBecameFlexible,
+    FieldAdded,
+    FieldAppended,
+    FieldChange,
+    FieldInserted,
+    FieldMoved,
+    FieldRemoved,
+    FieldRenamed,
+    FieldResized,
+    FieldsReordered,
+    FieldTypeChanged,
+    PaddingUsed,
+    RecordRealigned,
+    RecordResized,
+)
+from uapicheck.model.facts import Field, Record
+from uapicheck.model.subject import Cause, Subject
+
+RecordDifference = FieldChange | RecordResized | RecordRealigned
+
+
+def cause_of(change: RecordDifference) -> Cause:
+    """Return what another change names to follow from `change`."""
+    return Cause(change=type(change).__name__, subject=change.subject)
+
+
+class RecordComparison:
+    """Compares one record; a class because each answer builds on the ones before."""
+
+    def __init__(self, header: str, old: Record, new: Record) -> None:
+        self.header, self.old, self.new = header, old, new
+        self.members: Members = members(old, new)
+        stayed = self.members.stayed
+        solid = [(a, b) for a, b in stayed if not is_padding(a.path)]
+        self.moved = [(a, b) for a, b in solid if a.bit_offset != b.bit_offset]
+        self.flexible = [(a, b) for a, b in stayed if is_flexible_conversion(a, b)]
+        bent = {a.path for a, _ in self.flexible}
+        self.resized = [(a, b) for a, b in solid if a.bit_size != b.bit_size and a.path not in bent]
+        self.order = {path: place for place, path in enumerate(self.members.new)}
+        self.reordered = self._reordered(solid)
+        self.stable = not self.moved and not self.resized
+        self.found: list[RecordDifference] = []
+        self.events: list[tuple[float, RecordDifference]] = []
+
+    def changes(self) -> tuple[RecordDifference, ...]:
+        """Return all changes of the record."""
+        if self._same():
+            return ()
+        padded = self._padding()
+        self._went(padded)
+        self._came(padded)
+        self._stayed(padded)
+        self._shape()
+        return tuple(self.found)
+
+    def _same(self) -> bool:
+        def shape(record: Record) -> tuple[object, ...]:
+            fields = ((f.path, f.canonical, f.bit_offset, f.bit_size) for f in record.fields)
+            return (record.size, record.align, *fields)
+
+        return shape(self.old) == shape(self.new)
+
+    def _subject(self, path: str) -> Subject:
+        return Subject(header=self.header, symbol=f"{self.new.name}.{path}")
+
+    def _event(self, place: float, change: RecordDifference) -> None:
+        self.found.append(change)
+        self.events.append((place, change))
+
+    def _place_of_gone(self, path: str) -> float:
+        """Return where a field that went would stand among the new ones: before its next neighbour that stayed."""
+        paths = list(self.members.old)
+        after = (self.order[p] for p in paths[paths.index(path) :] if p in self.order)
+        return next(after, len(self.order)) - 0.5
+
+    def _padding(self) -> set[str]:
+        """Tell of padding that was handed out; return the paths that are thereby told of."""
+        before = {path: f for path, f in self.members.old.items() if is_padding(path)}
+        changed = {
+            path: f
+            for path, f in before.items()
+            if path not in self.members.new
+            or (self.members.new[path].bit_offset, self.members.new[path].bit_size, self.members.new[path].canonical)
+            != (f.bit_offset, f.bit_size, f.canonical)
+        }
+        if not self.stable or self.new.size != self.old.size or self.reordered:
+            return set()
+        fresh = {path: self.members.new[path] for path in self.members.come}
+        solid_old = {p: f for p, f in self.members.old.items() if p not in before}
+        used = {path: f for path, f in fresh.items() if covered(f, changed)}
+        # Bytes that no member had: the compiler's hole, or the end of a smaller arm of a union, which is no padding.
+        holes = {path: f for path, f in fresh.items() if path not in used and not covered(f, self.members.old)}
+        holes = {path: f for path, f in holes.items() if not self._is_in_union(f)}
+        told: set[str] = set()
+        for padding, fields in ((changed, used), ({}, holes)):
+            clean = {p: f for p, f in fields.items() if not covered(f, solid_old) or self._is_in_union(f)}
+            if not padding and not clean:
+                continue
+            first = next(iter(clean or padding))
+            self.found.append(
+                PaddingUsed(
+                    subject=self._subject(first),
+                    record=self.new,
+                    padding=tuple(padding.values()),
+                    fields=tuple(clean.values()),
+                )
+            )
+            told |= padding.keys() | clean.keys()
+        return told
+
+    def _is_in_union(self, field: Field) -> bool:
+        others = {path: f for path, f in self.members.new.items() if path != field.path}
+        return self.new.kind == "union" or any(f.bit_size for f in covered(field, others))
+
+    def _pushes(self, place: int) -> bool:
+        return not self.reordered and any(self.order[b.path] > place for _, b in self.moved)
+
+    def _is_small_arm(self, field: Field) -> bool:
+        """Tell whether a field shares its bytes with a member that stayed and reaches as far."""
+        stayed = {b.path: b for _, b in self.members.stayed}
+        return any(_end(other) >= _end(field) for other in covered(field, stayed) if other.bit_size)
+
+    def _went(self, padded: set[str]) -> None:
+        held_old, held_new = groups(self.old), groups(self.new)
+        told: dict[str, RecordDifference] = {}
+        for path in self.members.gone:
+            if path in padded:
+                continue
+            field = self.members.old[path]
+            holder = _lost_holder(path, held_old.keys(), held_new.keys() | self.members.new.keys())
+            heir = next((f for f in covered(field, self.members.new) if is_padding(f.path)), None)
+            if holder and holder not in told:
+                told[holder] = FieldRemoved(
+                    subject=self._subject(holder), record=self.old, field=held_old[holder], heir=heir
+                )
+                self._event(self._place_of_gone(path), told[holder])
+            cause = cause_of(told[holder]) if holder else None
+            gone = FieldRemoved(
+                subject=self._subject(path), record=self.old, field=field, heir=heir, cause=cause
+            )
+            if holder:
+                self.found.append(gone)
+            else:
+                self._event(self._place_of_gone(path), gone)
+        self._renamed(held_old, held_new)
+
+    def _renamed(self, held_old: dict[str, Field], held_new: dict[str, Field]) -> None:
+        told: dict[tuple[str, str], FieldRenamed] = {}
+        for path, name in self.members.renamed.items():
+            holders = _holders(path, name)
+            cause: Cause | None = None
+            if holders and holders[0] in held_old and holders[0] not in held_new and holders[1] in held_new:
+                if holders not in told:
+                    told[holders] = FieldRenamed(
+                        subject=self._subject(holders[0]),
+                        record=self.new,
+                        old=held_old[holders[0]],
+                        new=held_new[holders[1]],
+                    )
+                    self.found.append(told[holders])
+                cause = cause_of(told[holders])
+            self.found.append(
+                FieldRenamed(
+                    subject=self._subject(path),
+                    record=self.new,
+                    old=self.members.old[path],
+                    new=self.members.new[name],
+                    cause=cause,
+                )
+            )
+
+    def _came(self, padded: set[str]) -> None:
+        grew = self.new.size > self.old.size
+        last = self.old.size * 8
+        run: dict[int, Cause] = {}
+        for path in self.members.come:
+            if path in padded:
+                continue
+            field, place = self.members.new[path], self.order[path]
+            subject = self._subject(path)
+            ends_behind = field.bit_offset + field.bit_size > last or (
+                not field.bit_size and field.bit_offset >= max((_end(f) for f in self.members.old.values()), default=0)
+            )
+            previous = run.get(place - 1)
+            change: RecordDifference
+            if not self._is_small_arm(field) and self._pushes(place):
+                change = FieldInserted(subject=subject, old=self.old, new=self.new, field=field, cause=previous)
+            elif ends_behind and (grew or not field.bit_size):
+                change = FieldAppended(subject=subject, old=self.old, new=self.new, field=field, cause=previous)
+            else:
+                self.found.append(FieldAdded(subject=subject, record=self.new, field=field))
+                continue
+            run[place] = previous or cause_of(change)
+            self._event(place, change)
+
+    def _stayed(self, padded: set[str]) -> None:
+        contained = self.new.size == self.old.size and not self.moved
+        bent = {a.path for a, _ in self.flexible}
+        for old, new in self.members.stayed:
+            subject, place = self._subject(new.path), self.order[new.path]
+            if old.path in padded:
+                continue
+            if old.path in bent:
+                self._event(place, ArrayBecameFlexible(subject=subject, record=self.new, old=old, new=new))
+            elif old.bit_size != new.bit_size:
+                end = is_padding(new.path) and not self.moved and self.new.size > self.old.size
+                resized = FieldResized(
+                    subject=subject,
+                    record=self.new,
+                    old=old,
+                    new=new,
+                    contained=contained,
+                    padding_at_end=end and new.bit_size > old.bit_size,
+                    cause=cause_of(self.events[0][1]) if is_padding(new.path) and self.moved and self.events else None,
+                )
+                self._event(place, resized)
+            elif old.canonical != new.canonical:
+                self.found.append(FieldTypeChanged(subject=subject, record=self.new, old=old, new=new))
+        if self.reordered:
+            first = self.reordered[0]
+            reorder = FieldsReordered(
+                subject=self._subject(first.path), record=self.new, fields=tuple(self.reordered)
+            )
+            self.found.append(reorder)
+            self.events.append((-1, reorder))
+        self._shifted(padded)
+
+    def _shifted(self, padded: set[str]) -> None:
+        """Tell of moved fields; each follows from the nearest change before it, or from the move before it."""
+        last: tuple[int, Cause] | None = None
+        moved = [(a, b) for a, b in self.members.stayed if a.bit_offset != b.bit_offset and a.path not in padded]
+        for old, new in moved:
+            shift = new.bit_offset - old.bit_offset
+            before = [event for event in self.events if event[0] < self.order[new.path]]
+            cause: Cause | None = None
+            if last is not None and last[0] == shift:
+                cause = last[1]
+            elif before:
+                cause = cause_of(max(before, key=lambda event: event[0])[1])
+            elif last is not None:
+                cause = last[1]
+            change = FieldMoved(subject=self._subject(new.path), record=self.new, old=old, new=new, cause=cause)
+            self.found.append(change)
+            last = (shift, cause or cause_of(change))
+
+    def _shape(self) -> None:
+        """Tell of size and alignment, which follow from whatever moved or grew first."""
+        kinds = (FieldsReordered, FieldInserted, FieldRemoved, FieldResized, FieldAppended, ArrayBecameFlexible)
+        roots = sorted(self.events, key=lambda event: (not isinstance(event[1], kinds), event[0]))
+        causes = [cause_of(change) for _, change in roots] or [
+            cause_of(change) for change in self.found if isinstance(change, FieldMoved) and change.cause is None
+        ]
+        subject = Subject(header=self.header, symbol=self.new.name)
+        cause = causes[0] if causes else None
+        harmless = all(
+            isinstance(change, FieldAppended) or (isinstance(change, FieldResized) and change.padding_at_end)
+            for _, change in self.events
+        )
+        if self.old.size != self.new.size:
+            self.found.append(
+                RecordResized(
+                    subject=subject,
+                    old=self.old,
+                    new=self.new,
+                    at_end=bool(self.events) and harmless and not self.moved and self.new.size > self.old.size,
+                    flexible=bool(self.events)
+                    and all(isinstance(change, ArrayBecameFlexible) for _, change in self.events),
+                    cause=cause,
+                )
+            )
+        elif self.old.align != self.new.align:
+            self.found.append(RecordRealigned(subject=subject, old=self.old, new=self.new, cause=cause))
+
+    def _reordered(self, solid: list[tuple[Field, Field]]) -> list[Field]:
+        """Return the moved fields that changed places with others, fewest that explain it first."""
+        place = {path: number for number, path in enumerate(self.members.old)}
+        offsets = [(place[a.path], b) for a, b in solid]
+        ordered = _longest_rising([number for number, _ in offsets])
+        moved = {b.path for _, b in self.moved}
+        return [b for number, b in offsets if number not in ordered and b.path in moved]
+
+
+def _end(field: Field) -> int:
+    return field.bit_offset + field.bit_size
+
+
+def _longest_rising(numbers: list[int]) -> set[int]:
+    """Return a longest rising subsequence of distinct numbers, as a set (patience sorting)."""
+    tails: list[int] = []
+    piles: list[int] = []
+    for number in numbers:
+        at = bisect_left(tails, number)
+        tails[at : at + 1] = [number]
+        piles.append(at)
+    wanted, kept = len(tails) - 1, set()
+    for number, pile in zip(reversed(numbers), reversed(piles), strict=True):
+        if pile == wanted:
+            kept.add(number)
+            wanted -= 1
+    return kept
+
+
+def _lost_holder(path: str, old: Collection[str], new: Collection[str]) -> str:
+    """Return the outermost struct or union around `path` that went with all that it held, empty if none did."""
+    parts = path.split(".")
+    for count in range(1, len(parts)):
+        holder = ".".join(parts[:count]).removesuffix("[]")
+        if holder in old and holder not in new:
+            return holder
+    return ""
+
+
+def _holders(path: str, name: str) -> tuple[str, str] | None:
+    """Return what `path` and `name` differ in, as the holders of an equal rest: `vmx` and `hdr.vmx`."""
+    old, new = path.split("."), name.split(".")
+    shared = 0
+    while shared < min(len(old), len(new)) - 1 and old[-1 - shared] == new[-1 - shared]:
+        shared += 1
+    if not shared:
+        return None
+    left, right = ".".join(old[:-shared]), ".".join(new[:-shared])
+    return (left.removesuffix("[]"), right.removesuffix("[]")) if left and right else None

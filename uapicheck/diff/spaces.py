@@ -1,0 +1,147 @@
+"""Number spaces: what their words mean in a snapshot, from data files that need no code."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from uapicheck.errors import ConfigError
+from uapicheck.model.facts import Constant, Snapshot
+from uapicheck.model.space import Space, SpaceWords
+
+_WORD_64 = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdWords:
+    """Which constants are parts of an id, and the spaces whose fields they must keep out of."""
+
+    parts: re.Pattern[str]
+    exclude: re.Pattern[str]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """All that a data file says."""
+
+    spaces: tuple[SpaceWords, ...]
+    ids: tuple[IdWords, ...]
+    layouts: tuple[tuple[str, ...], ...]
+    """Groups of masks that take one id apart."""
+
+
+def words_of(text: str, *, where: str) -> Words:
+    """Read a data file of spaces.
+
+    Raises `ConfigError` where it is malformed, with `where` as the place.
+    """
+    try:
+        data = tomllib.loads(text)
+        return Words(
+            spaces=tuple(
+                SpaceWords(
+                    name=str(row["name"]),
+                    title=str(row["title"]),
+                    role=str(row["role"]),
+                    header=str(row["header"]),
+                    members=re.compile(str(row["members"])).pattern,
+                    exclude=frozenset(map(str, row.get("exclude", ()))),
+                    mask=str(row["mask"]),
+                    shift=str(row.get("shift", "")),
+                    neighbours=tuple(map(str, row.get("neighbours", ()))),
+                    step=max(int(row.get("step", 1)), 1),
+                    bits_in_name=bool(row.get("bits-in-name", False)),
+                )
+                for row in data.get("space", ())
+            ),
+            ids=tuple(
+                IdWords(
+                    parts=re.compile(str(row["parts"])),
+                    exclude=re.compile(str(row.get("exclude", ""))),
+                    fields=tuple(map(str, row["fields"])),
+                )
+                for row in data.get("id", ())
+            ),
+            layouts=tuple(tuple(map(str, row["masks"])) for row in data.get("layout", ())),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ConfigError(what, where=where, advice="compare it with the spaces that uapicheck ships") from error
+
+
+@cache
+def shipped_words() -> Words:
+    """Return the words of all data files in the package, put together."""
+    files = sorted(
+        (file for file in resources.files("uapicheck.diff").joinpath("data").iterdir() if file.name.endswith(".toml")),
+        key=lambda file: file.name,
+    )
+    read = [words_of(file.read_text(encoding="utf-8"), where=file.name) for file in files]
+    return Words(
+        spaces=tuple(space for words in read for space in words.spaces),
+        ids=tuple(group for words in read for group in words.ids),
+        layouts=tuple(layout for words in read for layout in words.layouts),
+    )
+
+
+def constants(snapshot: Snapshot) -> Mapping[str, Constant]:
+    """Return the snapshot's constants by name, the first definition where there are several."""
+    found: dict[str, Constant] = {}
+    for facts in snapshot.facts.values():
+        for name, constant in facts.constants.items():
+            found.setdefault(name, constant)
+    return found
+
+
+def spaces(snapshot: Snapshot, words: Words | None = None) -> tuple[Space, ...]:
+    """Return the spaces that `snapshot` has a mask and members for."""
+    known = constants(snapshot)
+    found: list[Space] = []
+    for space in (words or shipped_words()).spaces:
+        mask = known.get(space.mask)
+        if mask is None or mask.value <= 0:
+            continue
+        members = _members(snapshot, space)
+        if not members:
+            continue
+        lowest = (mask.value & -mask.value).bit_length() - 1
+        shift = known[space.shift].value if space.shift in known else lowest
+        found.append(
+            Space(
+                words=space,
+                mask=mask,
+                # A shift that the mask contradicts is told of where it changed; headroom is the mask's.
+                shift=shift if 0 <= shift < 64 else lowest,  # noqa: PLR2004 - bits of an id
+                members=members,
+                neighbours={name: known[name] for name in space.neighbours if name in known},
+                neighbour_members={},
+            )
+        )
+    by_mask = {space.mask.name: {n: c.value for n, c in space.members.items()} for space in found}
+    return tuple(
+        Space(
+            words=space.words,
+            mask=space.mask,
+            shift=space.shift,
+            members=space.members,
+            neighbours=space.neighbours,
+            neighbour_members={name: by_mask[name] for name in space.neighbours if name in by_mask},
+        )
+        for space in found
+    )
+
+
+def _members(snapshot: Snapshot, space: SpaceWords) -> Mapping[str, Constant]:
+    facts = snapshot.facts.get(space.header)
+    if facts is None:
+        return {}
+    shape = re.compile(space.members)
+    found = [
+        constant
+        for name, constant in facts.constants.items()
+        if shape.fullmatch(name) and name not in space.exclude and name not in {space.mask, space.shift}
+    ]
+    return {constant.name: constant for constant in sorted(found, key=lambda c: (c.value & _WORD_64, c.name))}

@@ -1,0 +1,99 @@
+"""Findings of all targets as one list: the same finding on several targets is one, with its targets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from uapicheck.engine.fold import Folded, Opinion
+from uapicheck.engine.paths import uapi_path
+from uapicheck.model.report import Consequence, Finding, Severity, Variant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTarget:
+    """What was found on one target."""
+
+    target: str
+    arch: str
+    folded: tuple[Folded, ...]
+
+
+Key = tuple[str, str, str]
+"""Rule, symbol and canonical path."""
+
+
+def _key(opinion: Opinion, arch: str) -> Key:
+    return (opinion.rule, opinion.symbol, uapi_path(opinion.where.place, arch))
+
+
+def findings(found: Iterable[OnTarget]) -> tuple[Finding, ...]:
+    """Merge what all targets found; worst first, then by path, line and symbol."""
+    groups: dict[Key, list[tuple[OnTarget, Folded]]] = {}
+    for on_target in found:
+        for folded in on_target.folded:
+            groups.setdefault(_key(folded.root, on_target.arch), []).append((on_target, folded))
+    merged = [_finding(key, group) for key, group in groups.items()]
+    return tuple(
+        sorted(merged, key=lambda f: (-f.severity, f.uapi_path, f.where.place.line, f.symbol, f.rule))
+    )
+
+
+def _finding(key: Key, group: Sequence[tuple[OnTarget, Folded]]) -> Finding:
+    first = group[0][1].root
+    also = _also(group)
+    severity = max(folded.root.severity for _, folded in group)
+    return Finding(
+        rule=key[0],
+        severity=max((severity, *(consequence.severity for consequence in also))),
+        symbol=key[1],
+        message=first.verdict.message,
+        where=first.where,
+        uapi_path=key[2],
+        targets=_targets(on_target.target for on_target, _ in group),
+        old=first.verdict.old,
+        new=first.verdict.new,
+        also=also,
+        variants=_variants([(on_target.target, folded.root) for on_target, folded in group]),
+    )
+
+
+def _targets(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _variants(said: Sequence[tuple[str, Opinion]]) -> tuple[Variant, ...]:
+    texts: dict[tuple[str, str | None, str | None], list[str]] = {}
+    for target, opinion in said:
+        verdict = opinion.verdict
+        texts.setdefault((verdict.message, verdict.old, verdict.new), []).append(target)
+    if len(texts) == 1:
+        return ()
+    return tuple(
+        Variant(targets=_targets(targets), message=message, old=old, new=new)
+        for (message, old, new), targets in texts.items()
+    )
+
+
+def _also(group: Sequence[tuple[OnTarget, Folded]]) -> tuple[Consequence, ...]:
+    """Merge consequences; what reads differently on some targets stays apart, so that no number is lost."""
+    said: dict[tuple[Key, str, str | None, str | None], list[tuple[str, Opinion]]] = {}
+    for on_target, folded in group:
+        for opinion in folded.also:
+            verdict = opinion.verdict
+            key = (_key(opinion, on_target.arch), verdict.message, verdict.old, verdict.new)
+            said.setdefault(key, []).append((on_target.target, opinion))
+    return tuple(_consequence(opinions) for opinions in said.values())
+
+
+def _consequence(said: Sequence[tuple[str, Opinion]]) -> Consequence:
+    first = said[0][1]
+    severity: Severity = max(opinion.severity for _, opinion in said)
+    return Consequence(
+        rule=first.rule,
+        severity=severity,
+        symbol=first.symbol,
+        message=first.verdict.message,
+        where=first.where,
+        targets=_targets(target for target, _ in said),
+        old=first.verdict.old,
+        new=first.verdict.new,
+    )

@@ -1,0 +1,17 @@
+"""The path of a header in a kernel source tree, the same for every form that the header comes in."""
+
+from uapicheck.model.place import Place
+
+
+def uapi_path(place: Place, arch: str) -> str:
+    """Return the canonical path: `include/uapi/linux/kvm.h`, `arch/x86/include/uapi/asm/kvm.h`.
+
+    An `asm/X.h` that was read from asm-generic, as Kbuild's generic-y has it, is asm-generic's.
+    """
+    header = place.header
+    if not header.startswith("asm/"):
+        return f"include/uapi/{header}"
+    parent = place.path.rpartition("/")[0].rpartition("/")[2]
+    if parent == "asm-generic":
+        return f"include/uapi/asm-generic/{header.removeprefix('asm/')}"
+    return f"arch/{arch}/include/uapi/{header}"

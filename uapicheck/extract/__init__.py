@@ -1,0 +1,1 @@
+"""C text to snapshots: tokens, preprocessor, declarations, types, values, layout."""

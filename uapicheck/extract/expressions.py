@@ -1,0 +1,402 @@
+"""C expressions that can be constant, and what they are worth (C99 6.5, 6.6)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
+from uapicheck.extract.characters import characters
+from uapicheck.extract.limits import MAX_SHIFTED_BITS
+from uapicheck.extract.types import Array, Basic, CType, Pointer
+
+
+class Surroundings(Protocol):
+    """What an expression must be able to ask of the program around it."""
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The target's integer types."""
+        ...
+
+    @property
+    def size_type(self) -> IntegerType:
+        """`size_t`."""
+        ...
+
+    def enumerator(self, name: str) -> Value | None:
+        """Return the value of an enumerator, None where there is none of that name."""
+        ...
+
+    def size(self, ctype: CType) -> int:
+        """Return `sizeof` in bytes; raise `NoValueError` for incomplete types."""
+        ...
+
+    def align(self, ctype: CType) -> int:
+        """Return `_Alignof` in bytes; raise `NoValueError` for incomplete types."""
+        ...
+
+    def integer(self, ctype: CType) -> IntegerType | None:
+        """Return the integer type behind `ctype`, None where it is none."""
+        ...
+
+    def member(self, ctype: CType, name: str) -> tuple[int, CType]:
+        """Return byte offset and type of a member; raise `NoValueError` where there is none."""
+        ...
+
+    def element(self, ctype: CType) -> CType:
+        """Return what an array or pointer is of; raise `NoValueError` for other types."""
+        ...
+
+
+class Expression(Protocol):
+    """A node of an expression."""
+
+    @property
+    def text(self) -> str:
+        """Normalised spelling."""
+        ...
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the value; raise `NoValueError` where there is no integer constant."""
+        ...
+
+    def ctype(self, around: Surroundings) -> CType:
+        """Return the type without evaluating; raise `NoValueError` where it is not known."""
+        ...
+
+    def address(self, around: Surroundings) -> int:
+        """Return where an lvalue lies if its base is a constant pointer; raise `NoValueError` otherwise."""
+        ...
+
+
+class _Rvalue:
+    """What most nodes share: they have no address, and their type is that of their value."""
+
+    __slots__ = ()
+
+    def value(self, around: Surroundings) -> Value:
+        raise NotImplementedError
+
+    def ctype(self, around: Surroundings) -> CType:
+        return Basic(self.value(around).type.name)
+
+    def address(self, around: Surroundings) -> int:  # noqa: ARG002 - the nodes that have one need it
+        message = "is no constant address"
+        raise NoValueError(message)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Literal(_Rvalue):
+    """An integer or character constant."""
+
+    text: str
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the constant in its type."""
+        if "'" in self.text:
+            return Value(_character(self.text, around), around.arithmetic["int"])
+        return around.arithmetic.literal(self.text)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text(_Rvalue):
+    """A string literal: no integer, but `sizeof` may ask for it."""
+
+    text: str
+    length: int
+    """Bytes with the final NUL."""
+
+    def value(self, around: Surroundings) -> Value:
+        """Raise: a string has no integer value."""
+        message = "is a string"
+        raise NoValueError(message)
+
+    def ctype(self, around: Surroundings) -> CType:
+        """Return the array of `char`."""
+        return Array(Basic("char"), Literal(str(self.length)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name(_Rvalue):
+    """An identifier that is no macro and no type: an enumerator, or nothing known."""
+
+    text: str
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the enumerator's value."""
+        found = around.enumerator(self.text)
+        if found is None:
+            message = f"{self.text} is not defined"
+            raise NoValueError(message)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unary(_Rvalue):
+    """`+ - ~ !`."""
+
+    text: str
+    operator: str
+    operand: Expression
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the operator's result (C99 6.5.3.3)."""
+        number, kind = self.operand.value(around)
+        if self.operator == "!":
+            return Value(int(not number), around.arithmetic["int"])
+        kind = around.arithmetic.promoted(kind)
+        if self.operator == "-":
+            number = -number
+        elif self.operator == "~":
+            number = ~number
+        return Value(kind.wrapped(number), kind)
+
+
+_ARITHMETIC: Mapping[str, Callable[[int, int], int]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "&": lambda a, b: a & b,
+    "|": lambda a, b: a | b,
+    "^": lambda a, b: a ^ b,
+}
+_COMPARISON: Mapping[str, Callable[[int, int], bool]] = {
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    ">=": lambda a, b: a >= b,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binary(_Rvalue):
+    """Every operator with two operands except assignment."""
+
+    text: str
+    operator: str
+    left: Expression
+    right: Expression
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the operator's result (C99 6.5.5 to 6.5.14)."""
+        operator = self.operator
+        if operator in {"&&", "||"}:
+            return self._logical(around)
+        left, right = self.left.value(around), self.right.value(around)
+        if operator in {"<<", ">>"}:
+            return _shifted(operator, left, right, around)
+        kind = around.arithmetic.common(left.type, right.type)
+        a, b = kind.wrapped(left.number), kind.wrapped(right.number)
+        if (compute := _ARITHMETIC.get(operator)) is not None:
+            return Value(kind.wrapped(compute(a, b)), kind)
+        if (compare := _COMPARISON.get(operator)) is not None:
+            return Value(int(compare(a, b)), around.arithmetic["int"])
+        if operator == ",":
+            return right
+        if b == 0:
+            message = "divides by zero"
+            raise NoValueError(message)
+        quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+        return Value(kind.wrapped(quotient if operator == "/" else a - quotient * b), kind)
+
+    def _logical(self, around: Surroundings) -> Value:
+        left = bool(self.left.value(around).number)
+        decided = left == (self.operator == "||")
+        number = left if decided else bool(self.right.value(around).number)
+        return Value(int(number), around.arithmetic["int"])
+
+
+def _shifted(operator: str, left: Value, right: Value, around: Surroundings) -> Value:
+    kind = around.arithmetic.promoted(left.type)
+    count = right.number
+    if not 0 <= count < min(kind.bits, MAX_SHIFTED_BITS):
+        message = f"shifts {kind.name} by {count}"
+        raise NoValueError(message)
+    number = left.number << count if operator == "<<" else left.number >> count
+    return Value(kind.wrapped(number), kind)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice(_Rvalue):
+    """`condition ? chosen : other`; GNU's short form repeats the condition."""
+
+    text: str
+    condition: Expression
+    chosen: Expression
+    other: Expression
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the chosen operand in the common type of both (C99 6.5.15)."""
+        taken = self.chosen if self.condition.value(around).number else self.other
+        number, own = taken.value(around)
+        try:
+            kind = around.arithmetic.common(own, (self.other if taken is self.chosen else self.chosen).value(around).type)
+        except NoValueError:
+            kind = around.arithmetic.promoted(own)
+        return Value(kind.wrapped(number), kind)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cast:
+    """`(type) operand`."""
+
+    text: str
+    type: CType
+    operand: Expression
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the operand converted to the type (C99 6.3.1.3)."""
+        kind = around.integer(self.type)
+        if kind is None:
+            message = "is a pointer" if isinstance(self.type, Pointer) else "is cast to no integer type"
+            raise NoValueError(message)
+        try:
+            number = self.operand.value(around).number
+        except NoValueError:
+            number = self.operand.address(around)
+        return Value(int(number != 0) if kind.name == "_Bool" else kind.wrapped(number), kind)
+
+    def ctype(self, around: Surroundings) -> CType:  # noqa: ARG002 - the type is written out
+        """Return the type cast to."""
+        return self.type
+
+    def address(self, around: Surroundings) -> int:
+        """Return the constant that is cast to a pointer."""
+        if around.integer(self.type) is not None:
+            message = "is no pointer"
+            raise NoValueError(message)
+        try:
+            return self.operand.value(around).number
+        except NoValueError:
+            return self.operand.address(around)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SizeOf(_Rvalue):
+    """`sizeof` or `_Alignof` of a type or of an expression's type."""
+
+    text: str
+    of: CType | Expression
+    is_type: bool
+    aligns: bool = False
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the bytes as `size_t` (C99 6.5.3.4)."""
+        ctype: CType = self.of if self.is_type else self.of.ctype(around)  # type: ignore[assignment,union-attr]  # is_type tells which
+        number = around.align(ctype) if self.aligns else around.size(ctype)
+        return Value(number, around.size_type)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OffsetOf(_Rvalue):
+    """`offsetof(type, designator)` under any of its names."""
+
+    text: str
+    type: CType
+    path: Expression
+    """The designator applied to a null pointer."""
+
+    def value(self, around: Surroundings) -> Value:
+        """Return the bytes from the start of the record (C99 7.17)."""
+        return Value(self.path.address(around), around.size_type)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MemberOf:
+    """`base.name`, or `base->name` where the base is a pointer."""
+
+    text: str
+    base: Expression
+    name: str
+    arrow: bool
+
+    def value(self, around: Surroundings) -> Value:
+        """Raise: what a member holds is not constant."""
+        message = f"{self.text} is no constant"
+        raise NoValueError(message)
+
+    def ctype(self, around: Surroundings) -> CType:
+        """Return the member's type."""
+        return around.member(self._record(around), self.name)[1]
+
+    def address(self, around: Surroundings) -> int:
+        """Return the base's address plus the member's offset in bytes."""
+        return self.base.address(around) + around.member(self._record(around), self.name)[0]
+
+    def _record(self, around: Surroundings) -> CType:
+        base = self.base.ctype(around)
+        return around.element(base) if self.arrow else base
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """`base[index]`, and `*base` with index 0."""
+
+    text: str
+    base: Expression
+    index: Expression
+
+    def value(self, around: Surroundings) -> Value:
+        """Raise: what an element holds is not constant."""
+        message = f"{self.text} is no constant"
+        raise NoValueError(message)
+
+    def ctype(self, around: Surroundings) -> CType:
+        """Return the element's type."""
+        return around.element(self.base.ctype(around))
+
+    def address(self, around: Surroundings) -> int:
+        """Return the base's address plus index times the element's size in bytes."""
+        return self.base.address(around) + self.index.value(around).number * around.size(self.ctype(around))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AddressOf:
+    """`&operand`."""
+
+    text: str
+    operand: Expression
+
+    def value(self, around: Surroundings) -> Value:
+        """Raise: a pointer is no integer until it is cast to one."""
+        message = "is a pointer"
+        raise NoValueError(message)
+
+    def ctype(self, around: Surroundings) -> CType:
+        """Return the pointer type."""
+        return Pointer(self.operand.ctype(around))
+
+    def address(self, around: Surroundings) -> int:
+        """Return the operand's address."""
+        return self.operand.address(around)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SameTypes(_Rvalue):
+    """GNU's `__builtin_types_compatible_p(type, type)`."""
+
+    text: str
+    one: CType
+    other: CType
+
+    def value(self, around: Surroundings) -> Value:
+        """Return 1 where both are the same integer type; raise where they are not both integers."""
+        one, other = around.integer(self.one), around.integer(self.other)
+        if one is None or other is None:
+            message = "compares types that are no integers"
+            raise NoValueError(message)
+        return Value(int(one is other), around.arithmetic["int"])
+
+
+
+def _character(text: str, around: Surroundings) -> int:
+    """Return the value of a character constant: several characters fill an `int` from the left, as gcc has it."""
+    codes = characters(text[text.index("'") + 1 : -1])
+    if len(codes) == 1:
+        return around.arithmetic["char"].wrapped(codes[0])
+    number = 0
+    for code in codes:
+        number = number << 8 | code
+    return around.arithmetic["int"].wrapped(number)

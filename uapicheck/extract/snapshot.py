@@ -1,0 +1,58 @@
+"""Snapshots: all that the headers of a tree define for a target."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from uapicheck.extract.collect import Collector, Meanings
+from uapicheck.extract.memory import Files, Traced
+from uapicheck.extract.preprocess import Preprocessor
+from uapicheck.extract.program import Program
+from uapicheck.extract.source import Run
+from uapicheck.extract.values import Values
+from uapicheck.model.facts import Gap, HeaderFacts, Snapshot
+from uapicheck.model.target import Target
+from uapicheck.model.tree import HeaderTree
+
+
+@dataclass(slots=True)
+class Extractor:
+    """Makes snapshots; what it finds out for one it reuses for the next."""
+
+    files: Files = field(default_factory=Files)
+    runs: Traced[Run] = field(default_factory=Traced)
+    conditions: Traced[bool] = field(default_factory=Traced)
+    meanings: Meanings = field(default_factory=Meanings)
+    values: Values = field(default_factory=Values)
+
+    def snapshot(self, tree: HeaderTree, target: Target, headers: Sequence[str]) -> Snapshot:
+        """Return what `headers` define for `target`; what cannot be read is among the snapshot's gaps."""
+        exported = frozenset(tree.headers.get(target.arch, ()))
+        asked = sorted(set(headers))
+        roots = tuple(h for h in asked if h in exported)
+        preprocessor = Preprocessor(tree, target, self.files, self.runs, self.conditions)
+        facts: dict[str, HeaderFacts] = {}
+        reaches: dict[str, tuple[str, ...]] = {}
+        gaps: dict[Gap, None] = {}
+        own = frozenset(roots)
+        for root in roots:
+            unit = preprocessor.unit(root)
+            reaches[root] = tuple(unit.reached)
+            # A header that is asked for itself is described as it stands alone, any other where it first appears.
+            wanted = frozenset(h for h in unit.reached if h == root or (h not in own and h not in facts))
+            collector = Collector(unit, Program(target), self.meanings, self.values, wanted)
+            facts.update(collector.facts())
+            gaps.update(dict.fromkeys([*unit.gaps, *collector.gaps]))
+        return Snapshot(
+            source=tree.provenance.label,
+            target=target.name,
+            headers=roots,
+            facts=facts,
+            reaches=reaches,
+            not_exported=tuple(h for h in asked if h not in exported),
+            gaps=tuple(sorted(gaps, key=lambda g: (g.where, g.what))),
+        )
+
+
+def snapshot(tree: HeaderTree, target: Target, headers: Sequence[str]) -> Snapshot:
+    """Return what `headers` define for `target`, worked out from nothing."""
+    return Extractor().snapshot(tree, target, headers)

@@ -1,0 +1,152 @@
+"""Preprocessing tokens of a header, grouped into logical lines (C99 5.1.1.2, phases 1 to 3)."""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Kind(IntEnum):
+    """Kinds of preprocessing tokens (C99 6.4)."""
+
+    IDENTIFIER = 1
+    NUMBER = 2
+    STRING = 3
+    CHARACTER = 4
+    PUNCTUATOR = 5
+    STRAY = 6
+    """A character that no C token starts with."""
+    PLACEMARKER = 7
+    """The empty operand of `##` (C99 6.10.3.3)."""
+
+
+NOTHING_HIDDEN: frozenset[str] = frozenset()
+
+
+class Token(NamedTuple):
+    """One preprocessing token."""
+
+    kind: Kind
+    text: str
+    line: int
+    spaced: bool
+    """White space stood before it."""
+    hidden: frozenset[str] = NOTHING_HIDDEN
+    """Macros that may not expand it any more (C99 6.10.3.4)."""
+
+
+class Line(NamedTuple):
+    """A logical line: physical lines joined by backslash-newline."""
+
+    number: int
+    tokens: tuple[Token, ...]
+
+
+class LexicalProblem(NamedTuple):
+    """What could not be made a token."""
+
+    line: int
+    what: str
+    why: str
+
+
+_SPLICE = "\x1a"
+"""Stands for a backslash-newline while lines are counted; no C token contains it."""
+_TOKEN = re.compile(
+    r"""
+      (?P<space>[ \t\f\v\r\x1a]+)
+    | (?P<identifier>[A-Za-z_$][A-Za-z0-9_$]*)
+    | (?P<newline>\n)
+    | (?P<comment>/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*)
+    | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*)
+    | (?P<string>"(?:[^"\\\n]|\\.)*")
+    | (?P<character>'(?:[^'\\\n]|\\.)+')
+    | (?P<open_comment>/\*.*)
+    | (?P<punctuator>\.\.\.|<<=|>>=|\#\#|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[][(){}<>.,;:?!~+\-*/%&|^=\#])
+    | (?P<stray>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_KINDS = {
+    "identifier": Kind.IDENTIFIER,
+    "number": Kind.NUMBER,
+    "string": Kind.STRING,
+    "character": Kind.CHARACTER,
+    "punctuator": Kind.PUNCTUATOR,
+    "stray": Kind.STRAY,
+}
+_JOINED_WORD = re.compile(r"(?<=[A-Za-z0-9_])\\\n([A-Za-z0-9_]+)")
+
+
+def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
+    """Return the logical lines of `text` that hold tokens, and what could not be read."""
+    spliced = text
+    if "\\\n" in text:
+        # A word cut in two by a splice is one token; the splice is moved behind it so that lines still count.
+        spliced = _JOINED_WORD.sub(rf"\1{_SPLICE}", text).replace("\\\n", _SPLICE)
+    found: list[Line] = []
+    problems: list[LexicalProblem] = []
+    current: list[Token] = []
+    number, spaced = 1, False
+    new = tuple.__new__
+    for match in _TOKEN.finditer(spliced):
+        group = match.lastgroup
+        if group == "space":
+            spaced = True
+            number += match[0].count(_SPLICE)
+        elif group == "newline":
+            if current:
+                found.append(Line(current[0].line, tuple(current)))
+                current = []
+            number += 1
+            spaced = False
+        elif group == "comment":
+            spaced = True
+            comment = match[0]
+            number += comment.count("\n") + comment.count(_SPLICE)
+        elif group == "open_comment":
+            problems.append(LexicalProblem(number, "/*", "the comment never ends"))
+        else:
+            word = match[0]
+            if group in {"string", "character"} and _SPLICE in word:
+                number += word.count(_SPLICE)
+                word = word.replace(_SPLICE, "")
+            # NamedTuple's own constructor costs three times as much, and this line runs for every token.
+            current.append(new(Token, (_KINDS[group or "stray"], word, number, spaced, NOTHING_HIDDEN)))
+            spaced = False
+    if current:
+        found.append(Line(current[0].line, tuple(current)))
+    return found, problems
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of `text` without regard to its lines."""
+    return tuple(token for line in lines(text)[0] for token in line.tokens)
+
+
+_NO_SPACE_AFTER = frozenset({"(", "[", "~", "!", ".", "->", "#", "##"})
+_NO_SPACE_BEFORE = frozenset({")", "]", ",", ";", ".", "->", "##"})
+_PREFIXABLE = frozenset({"-", "+", "&", "*"})
+_OPERAND_ENDS = frozenset({")", "]"})
+
+
+def spelled(words: Sequence[Token]) -> str:
+    """Return the normalised spelling, which does not depend on the white space of the source."""
+    parts: list[str] = []
+    before: Token | None = None
+    tight = True
+    for word in words:
+        if word.kind is Kind.PLACEMARKER:
+            continue
+        call = word.text in "([" and before is not None and before.kind is Kind.IDENTIFIER
+        if not tight and not call and word.text not in _NO_SPACE_BEFORE:
+            parts.append(" ")
+        parts.append(word.text)
+        operand_before = before is not None and (
+            before.kind is not Kind.PUNCTUATOR or before.text in _OPERAND_ENDS
+        )
+        tight = word.kind is Kind.PUNCTUATOR and (
+            word.text in _NO_SPACE_AFTER or (word.text in _PREFIXABLE and not operand_before)
+        )
+        before = word
+    return "".join(parts)

@@ -1,0 +1,18 @@
+"""What a comparison of one target hands to the engine."""
+
+from dataclasses import dataclass
+
+from uapicheck.model.change import Change
+from uapicheck.model.space import Space
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All changes of one target, and the number spaces of both sides."""
+
+    target: str
+    arch: str
+    """The kernel's name of the target's architecture."""
+    changes: tuple[Change, ...]
+    old_spaces: tuple[Space, ...] = ()
+    new_spaces: tuple[Space, ...] = ()

@@ -1,0 +1,171 @@
+"""What a comparison found: findings, gaps, additions, spaces, and the verdict."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from uapicheck.model.facts import Gap
+from uapicheck.model.place import Location, Place
+from uapicheck.model.tree import Provenance
+
+
+class Severity(IntEnum):
+    """How much a finding matters, least first."""
+
+    NOTE = 1
+    """Worth a look, safe."""
+    REVIEW = 2
+    """The header alone cannot tell."""
+    BREAK = 3
+    """Certain: a program or binary made with the old header fails or silently changes behaviour."""
+
+
+class Verdict(StrEnum):
+    """The outcome of a run in one word."""
+
+    PASS = "pass"  # noqa: S105 - the verdict, not a password
+    NOTE = "note"
+    REVIEW = "review"
+    BREAK = "break"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What follows from a finding's cause: it hangs beneath the finding instead of being one."""
+
+    rule: str
+    severity: Severity
+    symbol: str
+    message: str
+    where: Location
+    targets: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """How a finding reads on some of its targets, where it does not read the same on all."""
+
+    targets: tuple[str, ...]
+    message: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """The waiver that accepts a finding."""
+
+    reason: str
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule's verdict on a change, over all targets that show it."""
+
+    rule: str
+    severity: Severity
+    """The worst of the finding and of what hangs beneath it."""
+    symbol: str
+    """What it speaks of: `KVM_REG_SIZE_U2048`, `struct kvm_irq_level.level`."""
+    message: str
+    """One sentence, no full stop."""
+    where: Location
+    uapi_path: str
+    """Canonical path in a kernel source tree, the same for both sides and all forms: `arch/x86/include/uapi/asm/kvm.h`."""
+    targets: tuple[str, ...]
+    old: str | None
+    """What stood on the old side, None where nothing did."""
+    new: str | None
+    also: tuple[Consequence, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    """More than one where targets differ; empty where all read the same."""
+    waived: Waived | None = None
+    patch: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity across runs: made of rule, symbol and path, of no line and no prose."""
+        identity = "\0".join((self.rule, self.symbol, self.uapi_path))
+        return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """Something that only the new side defines."""
+
+    symbol: str
+    kind: str
+    """`macro`, `enumerator`, `struct`, `union`, `enum`, `typedef`, `function`, `header`, `field`, `ioctl`."""
+    where: Place
+    uapi_path: str
+    targets: tuple[str, ...]
+    value: str | None
+    """The value of a constant, as a reader of the header would write it (`0x0080000000000000`)."""
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceSummary:
+    """A family of names that share a set of numbers: what is taken and what is left."""
+
+    name: str
+    kind: str
+    """`field`, `numbers`, `flags` or `ioctls`."""
+    bits: str
+    """`55-52` for a field, empty where the space is not a bit field."""
+    capacity: int | None
+    taken: tuple[tuple[str, int], ...]
+    """Member and its number in the space (for a field: shifted down), by number."""
+    free: tuple[int, ...]
+    """Unused numbers of a bounded space."""
+    holes: tuple[int, ...]
+    """Unused numbers below the largest in use."""
+    retired: tuple[int, ...]
+    next: int | None
+    remarks: tuple[str, ...]
+    """Sentences that answer a reviewer: the largest size that fits, the neighbouring masks, whose the unused bits are."""
+    added: tuple[str, ...] = ()
+    """Members that only the new side has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A gap of a report: on which side and which targets."""
+
+    side: str
+    gap: Gap
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The result of `check` or `patch`."""
+
+    old: Provenance
+    new: Provenance
+    targets: tuple[str, ...]
+    headers: int
+    """How many headers were compared."""
+    findings: tuple[Finding, ...]
+    """Worst first, then by path, line and symbol."""
+    gaps: tuple[Missing, ...]
+    additions: tuple[Addition, ...]
+    spaces: tuple[SpaceSummary, ...]
+    not_exported: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Headers that some targets do not export, with those targets."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the worst finding that is not waived; incomplete where gaps leave a doubt and nothing breaks."""
+        worst = max((f.severity for f in self.findings if f.waived is None), default=None)
+        if worst is Severity.BREAK:
+            return Verdict.BREAK
+        if self.gaps:
+            return Verdict.INCOMPLETE
+        if worst is Severity.REVIEW:
+            return Verdict.REVIEW
+        return Verdict.NOTE if worst is Severity.NOTE else Verdict.PASS

@@ -1,0 +1,54 @@
+"""What extraction must know of an ABI: word sizes, alignments, byte order, ioctl encoding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ByteOrder(StrEnum):
+    """Order of bytes in a word, and of bit-fields in their unit."""
+
+    LITTLE = "little"
+    BIG = "big"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IoctlEncoding:
+    """How ioctl numbers are put together (each architecture's `asm/ioctl.h`)."""
+
+    size_bits: int
+    direction_bits: int
+    none: int
+    write: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An ABI of user space."""
+
+    name: str
+    arch: str
+    """The kernel's name of the architecture: the directory below `arch/`."""
+    long_size: int
+    """Bytes of `long`."""
+    pointer_size: int
+    """Bytes of a pointer."""
+    byte_order: ByteOrder
+    char_signed: bool
+    aligns: Mapping[str, int]
+    """Bytes of alignment of each arithmetic type inside a struct, by C spelling; `*` for pointers."""
+    long_double_size: int
+    """Bytes of `long double`."""
+    unnamed_bitfields_align: bool
+    """Unnamed bit-fields raise the alignment of their record (AAPCS)."""
+    has_int128: bool
+    defines: Mapping[str, str]
+    """What the compiler predefines and headers ask for."""
+    ioctl: IoctlEncoding
+    triplets: tuple[str, ...]
+    """Debian multiarch triplets whose `/usr/include` part belongs to it."""
+    clang: str
+    """Clang's name of the target, for the oracle; empty where it has none."""
+    default: bool
+    """Looked at when the user names no target and the tree has the architecture."""

@@ -1,0 +1,17 @@
+"""What a renderer may know beside the report itself: width, colour, length, and who made it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a report is to look; the same report and options give the same bytes."""
+
+    width: int = 80
+    """Columns of the terminal."""
+    color: bool = False
+    """ANSI colours are wanted; only `text` has any."""
+    verbose: bool = False
+    """Show everything that the shorter form only counts."""
+    tool: str = "uapicheck"
+    """Name, and version if wanted, of the program that made the report."""

@@ -1,0 +1,150 @@
+"""Reports for programs: the contract `uapicheck.report/1`, described by `schemas/report-1.schema.json`.
+
+Numbers of a space are strings of hexadecimal digits wherever they stand, as JSON readers
+lose 64-bit integers. Output is ASCII: whatever a header contains leaves as an escape.
+"""
+
+import json
+from typing import Any
+
+from uapicheck.model.place import Location
+from uapicheck.model.report import Addition, Consequence, Finding, Missing, Report, SpaceSummary, Variant
+from uapicheck.model.tree import Provenance
+from uapicheck.render.options import Options
+from uapicheck.render.words import standing, tally, verdict_sentence, waived
+
+SCHEMA = "uapicheck.report/1"
+
+
+def report_json(report: Report, *, options: Options) -> str:
+    """Return the report as one JSON object, keys in the order of the contract."""
+    del options  # programs get everything, whatever the terminal looks like
+    return json.dumps(document(report), indent=2) + "\n"
+
+
+def document(report: Report) -> dict[str, Any]:
+    """Return what the JSON text holds, as plain values."""
+    return {
+        "schema": SCHEMA,
+        "verdict": report.verdict.value,
+        "old": _provenance(report.old),
+        "new": _provenance(report.new),
+        "targets": list(report.targets),
+        "findings": [_finding(finding) for finding in report.findings],
+        "gaps": [_missing(missing) for missing in report.gaps],
+        "additions": [_addition(addition) for addition in report.additions],
+        "spaces": [_space(space) for space in report.spaces],
+        "summary": verdict_sentence(report),
+        "counts": _counts(report),
+        "headers": report.headers,
+        "not_exported": [{"header": header, "targets": list(targets)} for header, targets in report.not_exported],
+    }
+
+
+def _counts(report: Report) -> dict[str, int]:
+    found = {severity.name.lower(): count for severity, count in tally(standing(report)).items()}
+    return {
+        **found,
+        "waived": len(waived(report)),
+        "gaps": len(report.gaps),
+        "additions": len(report.additions),
+    }
+
+
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    return {"label": provenance.label, "kind": provenance.kind, "id": provenance.id, "note": provenance.note}
+
+
+def _where(where: Location) -> dict[str, Any]:
+    return {
+        "side": where.side.value,
+        "header": where.place.header,
+        "path": where.place.path,
+        "line": where.place.line,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    accepted = finding.waived
+    patch = {} if finding.patch is None else {"patch": finding.patch}
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.name.lower(),
+        "symbol": finding.symbol,
+        "message": finding.message,
+        **_where(finding.where),
+        "uapi_path": finding.uapi_path,
+        "targets": list(finding.targets),
+        "old": finding.old,
+        "new": finding.new,
+        "also": [_consequence(consequence) for consequence in finding.also],
+        "variants": [_variant(variant) for variant in finding.variants],
+        "fingerprint": finding.fingerprint,
+        "waived": None if accepted is None else {"reason": accepted.reason, "until": accepted.until},
+        **patch,
+    }
+
+
+def _consequence(consequence: Consequence) -> dict[str, Any]:
+    return {
+        "rule": consequence.rule,
+        "severity": consequence.severity.name.lower(),
+        "symbol": consequence.symbol,
+        "message": consequence.message,
+        **_where(consequence.where),
+        "targets": list(consequence.targets),
+        "old": consequence.old,
+        "new": consequence.new,
+    }
+
+
+def _variant(variant: Variant) -> dict[str, Any]:
+    return {
+        "targets": list(variant.targets),
+        "message": variant.message,
+        "old": variant.old,
+        "new": variant.new,
+    }
+
+
+def _missing(missing: Missing) -> dict[str, Any]:
+    where = missing.gap.where
+    return {
+        "side": missing.side,
+        "header": where.header,
+        "path": where.path,
+        "line": where.line,
+        "what": missing.gap.what,
+        "why": missing.gap.why,
+        "targets": list(missing.targets),
+    }
+
+
+def _addition(addition: Addition) -> dict[str, Any]:
+    return {
+        "symbol": addition.symbol,
+        "kind": addition.kind,
+        "header": addition.where.header,
+        "path": addition.where.path,
+        "line": addition.where.line,
+        "uapi_path": addition.uapi_path,
+        "targets": list(addition.targets),
+        "value": addition.value,
+        "type": addition.type,
+    }
+
+
+def _space(space: SpaceSummary) -> dict[str, Any]:
+    return {
+        "name": space.name,
+        "kind": space.kind,
+        "bits": space.bits,
+        "capacity": space.capacity,
+        "taken": {name: hex(number) for name, number in space.taken},
+        "free": [hex(number) for number in space.free],
+        "holes": [hex(number) for number in space.holes],
+        "retired": [hex(number) for number in space.retired],
+        "next": None if space.next is None else hex(space.next),
+        "remarks": list(space.remarks),
+        "added": list(space.added),
+    }

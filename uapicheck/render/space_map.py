@@ -1,0 +1,92 @@
+"""A number space as it is drawn: runs of numbers, short names, one cell for each number."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from uapicheck.model.report import SpaceSummary
+
+_DRAWN = 256
+"""Cells of the largest space that is drawn; a larger one is told in runs."""
+_DECIMAL = 16
+"""Fields of up to so many codes count in decimal: `code 9`, as reviewers say it."""
+
+
+class CellState(StrEnum):
+    """What a number of a space is used for."""
+
+    TAKEN = "taken"
+    ADDED = "added"
+    RETIRED = "retired"
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One number of a bounded space."""
+
+    number: int
+    state: CellState
+    names: tuple[str, ...]
+
+
+def spelled(space: SpaceSummary) -> Callable[[int], str]:
+    """Return how numbers of this space are written: hexadecimal for flags and wide fields."""
+    wide = space.kind == "field" and (space.capacity or 0) > _DECIMAL
+    return hex if wide or space.kind == "flags" else str
+
+
+def runs(numbers: Iterable[int], spell: Callable[[int], str]) -> str:
+    """Return `9-15, 20`: numbers in order, neighbours joined."""
+    parts: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if parts and parts[-1][1] == number - 1:
+            parts[-1] = (parts[-1][0], number)
+        else:
+            parts.append((number, number))
+    return ", ".join(spell(a) if a == b else f"{spell(a)}-{spell(b)}" for a, b in parts)
+
+
+def prefix(names: Sequence[str]) -> str:
+    """Return what all names begin with, up to an underscore: `KVM_REG_SIZE_`."""
+    if len(names) <= 1:
+        return ""
+    low, high = min(names), max(names)
+    same = 0
+    while same < min(len(low), len(high)) and low[same] == high[same]:
+        same += 1
+    return low[: low.rfind("_", 0, same) + 1]
+
+
+def taken_words(space: SpaceSummary) -> str:
+    """Return `9 of 16 codes taken`, or `246 numbers taken` where there is no end."""
+    noun = "codes" if space.kind == "field" else "bits" if space.kind == "flags" else "numbers"
+    astray = set(outside(space))
+    used = len({member[1] for member in space.taken if member not in astray})
+    return f"{used} {noun} taken" if space.capacity is None else f"{used} of {space.capacity} {noun} taken"
+
+
+def outside(space: SpaceSummary) -> tuple[tuple[str, int], ...]:
+    """Return the members of a bounded field whose number does not fit it."""
+    if space.kind != "field" or space.capacity is None:
+        return ()
+    return tuple((name, number) for name, number in space.taken if not 0 <= number < space.capacity)
+
+
+def cells(space: SpaceSummary) -> tuple[Cell, ...]:
+    """Return one cell for each number of a field small enough to draw, else none."""
+    if space.kind != "field" or space.capacity is None or not 0 < space.capacity <= _DRAWN:
+        return ()
+    names: dict[int, list[str]] = {}
+    for name, number in space.taken:
+        names.setdefault(number, []).append(name)
+    return tuple(_cell(space, number, tuple(names.get(number, ()))) for number in range(space.capacity))
+
+
+def _cell(space: SpaceSummary, number: int, names: tuple[str, ...]) -> Cell:
+    state = CellState.FREE
+    if names:
+        state = CellState.ADDED if set(names) & set(space.added) else CellState.TAKEN
+    elif number in space.retired:
+        state = CellState.RETIRED
+    return Cell(number=number, state=state, names=names)

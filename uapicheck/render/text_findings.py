@@ -1,0 +1,105 @@
+"""Findings as a terminal shows them: what happened, where, old and new, what follows from it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from uapicheck.model.report import Consequence, Finding, Severity, Variant
+from uapicheck.render.escape import plain
+from uapicheck.render.lines import wrapped
+from uapicheck.render.options import Options
+from uapicheck.render.paint import Paint
+from uapicheck.render.words import Group, count_words, counted, place_words, target_words
+
+_BODY = " " * 8
+_DEEP = " " * 10
+_DEEPER = " " * 12
+_SHOWN = 8
+"""Consequences that are listed before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingWriter:
+    """Writes findings of one report."""
+
+    options: Options
+    paint: Paint
+    every: tuple[str, ...]
+    """All targets of the report."""
+
+    def group(self, group: Group) -> Iterator[str]:
+        """Yield the lines of one header's findings."""
+        path = plain(group.uapi_path)
+        yield self.paint.strong(path) + f": {count_words(group.findings)}"
+        for finding in group.findings:
+            yield ""
+            yield from self.finding(finding)
+
+    def finding(self, finding: Finding) -> Iterator[str]:
+        """Yield the lines of one finding; its first line has severity, symbol and rule for grep."""
+        yield self._head(finding.severity, finding.symbol, finding.rule)
+        yield from self._prose(finding.message, _BODY)
+        where = f"{place_words(finding.where)}, on {target_words(finding.targets, self.every)}"
+        yield from self._prose(where, _BODY)
+        if finding.patch is not None:
+            yield from self._prose(f"patch: {finding.patch}", _BODY)
+        if finding.variants:
+            yield from self._variants(finding.variants)
+        else:
+            yield from self._sides(finding.old, finding.new, _BODY)
+        yield from self._consequences(finding)
+
+    def _head(self, severity: Severity, symbol: str, rule: str) -> str:
+        word = self.paint.severity(severity, severity.name)
+        gap = " " * (len(_BODY) - len(severity.name))
+        return f"{word}{gap}{self.paint.strong(plain(symbol))}  [{plain(rule)}]"
+
+    def _prose(self, text: str, indent: str) -> list[str]:
+        return wrapped(plain(text), width=self.options.width, first=indent)
+
+    def _sides(self, old: str | None, new: str | None, indent: str) -> Iterator[str]:
+        """Yield what stood there as `-` and what stands there as `+`, the way diffs do."""
+        for mark, text, colour in (("- ", old, self.paint.old), ("+ ", new, self.paint.new)):
+            if text is None:
+                continue
+            lines = wrapped(plain(text), width=self.options.width, first=indent + mark)
+            yield from (indent + colour(line.removeprefix(indent)) for line in lines)
+
+    def _variants(self, variants: Sequence[Variant]) -> Iterator[str]:
+        for variant in variants:
+            names = ", ".join(variant.targets)
+            yield from self._prose(f"on {names}: {variant.message}", _BODY)
+            yield from self._sides(variant.old, variant.new, _DEEP)
+
+    def _consequences(self, finding: Finding) -> Iterator[str]:
+        if not finding.also:
+            return
+        yield f"{_BODY}which also changes {counted(len(finding.also), 'other thing')}:"
+        shown = len(finding.also) if self.options.verbose else _SHOWN
+        for consequence in finding.also[:shown]:
+            yield from self._consequence(consequence, finding)
+        rest = finding.also[shown:]
+        if rest:
+            worst = max(consequence.severity for consequence in rest).name
+            yield f"{_DEEP}... and {len(rest)} more, {worst} at worst (--verbose lists all)"
+
+    def _consequence(self, consequence: Consequence, finding: Finding) -> Iterator[str]:
+        word = self.paint.severity(consequence.severity, consequence.severity.name.lower())
+        gap = " " * (7 - len(consequence.severity.name))
+        yield f"{_DEEP}{word}{gap}{plain(consequence.symbol)}  [{plain(consequence.rule)}]"
+        yield from self._prose(consequence.message, _DEEPER)
+        if self.options.verbose:
+            yield from self._prose(place_words(consequence.where), _DEEPER)
+        if set(consequence.targets) != set(finding.targets):
+            yield from self._prose(f"on {target_words(consequence.targets, self.every)}", _DEEPER)
+        yield from self._step(consequence.old, consequence.new)
+
+    def _step(self, old: str | None, new: str | None) -> Iterator[str]:
+        """Yield `old -> new` where that fits one line, as most consequences are plain."""
+        if old is None or new is None:
+            yield from self._sides(old, new, _DEEPER)
+            return
+        before, after = plain(old), plain(new)
+        if len(f"{_DEEPER}{before} -> {after}") <= self.options.width:
+            yield f"{_DEEPER}{self.paint.old(before)} -> {self.paint.new(after)}"
+        else:
+            yield from self._sides(old, new, _DEEPER)

@@ -1,0 +1,194 @@
+"""Headers in a tar archive, read in one pass and without unpacking anything to the disk."""
+
+import lzma
+import posixpath
+import re
+import tarfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from uapicheck.errors import SourceError
+from uapicheck.model.tree import HeaderTree, Provenance
+from uapicheck.sources.decoding import LARGEST, decoded
+from uapicheck.sources.directory import unreadable
+from uapicheck.sources.layout import DIRECTORIES, Layout, is_wanted, kernels_part, layout
+
+_MOST_FILES = 100_000
+_MOST_BYTES = 256 * 1024 * 1024
+_MOST_UNPACKED = 16 * 1024 * 1024 * 1024
+_LARGEST_NAME = 1024 * 1024
+_MOST_LEADING = 3
+_LINK_ROUNDS = 4
+# Where headers can stand below the leading directories. A kernel's drivers have includes of their own, and an archive
+# of a directory called `linux` is not one of its `linux/` headers.
+_KEPT = re.compile(
+    r"(?:[^/]+/){0,3}(?:include|arch/[^/]+/include|lib/linux/uapi)/.+"
+    rf"|(?:[^/]+/){{0,2}}(?:{'|'.join(sorted(DIRECTORIES))})/"
+    r"(?!(?:arch|block|crypto|drivers|fs|kernel|lib|mm|net|samples|scripts|security|sound|tools|virt)/).+"
+)
+_LONG_NAMES = frozenset({tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, b"X"})
+_DAMAGE = (tarfile.TarError, EOFError, lzma.LZMAError, zlib.error, ValueError, ArithmeticError, LookupError)
+
+
+class _Member(tarfile.TarInfo):
+    """A member whose name is not read into memory where it claims to be huge."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Return the member that a header block describes."""
+        member = super().frombuf(buf, encoding, errors)
+        if member.type in _LONG_NAMES and member.size > _LARGEST_NAME:
+            raise tarfile.ReadError("a member's name is too long")
+        return member
+
+
+@dataclass(slots=True)
+class _Content:
+    """What an archive holds of headers: bytes by path, and links by path."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    """Bytes of the files."""
+
+
+class ArchiveFiles(Mapping[str, str]):
+    """Texts of members by path, decoded when they are first asked for."""
+
+    def __init__(self, raw: Mapping[str, bytes]) -> None:
+        self._raw = raw
+        self._texts: dict[str, str] = {}
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._texts:
+            self._texts[path] = decoded(self._raw[path])
+        return self._texts[path]
+
+
+def in_archive(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
+    """Return the headers of the tree in a tar archive; raises `SourceError` where it is damaged or has none."""
+    given = str(Path(path).absolute())
+    members = _resolved(_content(path))
+    for _ in range(_MOST_LEADING + 1):
+        files, found = _laid_out(members, arch, path)
+        if found is not None and any(found.headers.values()):
+            return HeaderTree(
+                provenance=Provenance(label=label or path, kind="tar archive", id=given, note=found.kind),
+                form=found.form,
+                files=files,
+                search=found.search,
+                headers=found.headers,
+                generic=found.generic,
+                generic_names=found.generic_names,
+            )
+        leading = {name.partition("/")[0] for name in members}
+        if len(leading) != 1:
+            break
+        members = {name.partition("/")[2]: raw for name, raw in members.items() if "/" in name}
+    advice = "it has neither include/uapi (kernel source) nor include/linux (installed headers)"
+    raise SourceError("no UAPI headers in this archive", where=path, advice=advice)
+
+
+def _laid_out(members: Mapping[str, bytes], arch: str, path: str) -> tuple[ArchiveFiles, Layout | None]:
+    source = any(name.startswith("include/uapi/") for name in members)
+    tree = any(name.startswith("include/") for name in members)
+    wanted = sorted(name for name in members if not tree or is_wanted(name, source=source))
+    files = ArchiveFiles({name: members[name] for name in kernels_part(wanted)})
+    return files, layout(files, arch=arch, path=path)
+
+
+def _content(path: str) -> _Content:
+    """Return what the archive holds where headers stand; later members of a name win, as when unpacking."""
+    content = _Content()
+    try:
+        with tarfile.open(path, "r|*", tarinfo=_Member, errorlevel=1) as archive:
+            for member in archive:
+                if member.offset > _MOST_UNPACKED:
+                    raise SourceError("the archive unpacks to more than 16 GB", where=path)
+                _take(content, archive, member, path)
+                # Else every member of a full kernel would stay in memory (its documentation says so of streams).
+                vars(archive)["members"].clear()
+    except _DAMAGE as error:
+        raise SourceError(f"unreadable tar archive: {_first_line(error)}", where=path, advice=_advice(path)) from error
+    except OSError as error:
+        if error.errno is None:  # what bz2 and gzip raise for damaged data
+            what = f"unreadable tar archive: {_first_line(error)}"
+            raise SourceError(what, where=path, advice=_advice(path)) from error
+        raise unreadable(path, error) from error
+    return content
+
+
+def _take(content: _Content, archive: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> None:
+    """Add a member to the content where it is a header, a Kbuild list or a link in a place that matters."""
+    name = _safe(member.name)
+    if not name or not _KEPT.fullmatch(name):
+        return
+    if member.issym() or member.islnk():
+        base = posixpath.dirname(name) if member.issym() else ""
+        if target := _safe(posixpath.join(base, member.linkname)):
+            content.links[name] = target
+    elif member.isreg() and name.endswith((".h", "Kbuild", "Kbuild.asm")):
+        if member.size > LARGEST:
+            raise SourceError(f"{name} has more than {LARGEST >> 20} MB, too large for a header", where=path)
+        content.size += member.size
+        if content.size > _MOST_BYTES or len(content.files) >= _MOST_FILES:
+            raise SourceError("the archive has more headers than any kernel", where=path)
+        file = archive.extractfile(member)
+        content.files[name] = file.read() if file else b""
+        content.links.pop(name, None)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).split("\n", 1)[0].lower()
+
+
+def _advice(path: str) -> str:
+    if path.endswith((".zst", ".lz", ".lz4", ".zip")):
+        return "unpack it first; .tar, .tar.gz, .tar.xz and .tar.bz2 are read as they are"
+    return "is it complete? `tar tf` tells"
+
+
+def _safe(name: str) -> str:
+    """Return the path of a member inside the archive, an empty string where it leaves it."""
+    if name.startswith("/") or "\0" in name:
+        return ""
+    normal = posixpath.normpath(name)
+    return "" if normal in {".", ".."} or normal.startswith("../") else normal
+
+
+def _resolved(content: _Content) -> dict[str, bytes]:
+    """Return the members by path, those that links name inside the archive among them."""
+    members = dict(content.files)
+    for _ in range(_LINK_ROUNDS):
+        added = dict(_through_links(content.links, members))
+        if not added:
+            break
+        members |= added
+        if len(members) > _MOST_FILES:
+            raise SourceError("the archive's links lead to more headers than any kernel has")
+    return members
+
+
+def _through_links(links: Mapping[str, str], members: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    for link, target in links.items():
+        if target in members:
+            if link not in members:
+                yield link, members[target]
+            continue
+        if link.startswith(target + "/"):
+            continue  # a link to a directory above it: a circle
+        for name in [name for name in members if name.startswith(target + "/")]:
+            if (path := link + name.removeprefix(target)) not in members:
+                yield path, members[name]

@@ -1,0 +1,171 @@
+"""A git repository, read through the git command line: revisions, trees, blobs; nothing is changed.
+
+No command here takes a revision that the user typed as an argument: such text goes to
+`cat-file --batch` by its standard input, where it cannot become an option.
+"""
+
+import functools
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from uapicheck.errors import RevisionError, SourceError
+from uapicheck.sources.objects import Objects, environment
+
+_REFERENCE = re.compile(r"[^~^:@]+")
+_ID = re.compile(r"[0-9a-f]{7,64}")
+_KINDS = ("refs/tags/", "refs/heads/", "refs/remotes/")
+_WORDS = {"refs/tags/": "tag", "refs/heads/": "branch", "refs/remotes/": "remote branch"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A revision that was found."""
+
+    id: str
+    """Full id of the commit."""
+    note: str = ""
+    """How an ambiguous name was resolved."""
+
+
+class Repository:
+    """A repository that is only read."""
+
+    def __init__(self, directory: str) -> None:
+        """Find the repository that `directory` belongs to; raises `SourceError` where there is none."""
+        self.directory = directory
+        flags = self._run("rev-parse", "--is-bare-repository", "--is-shallow-repository").split()
+        self.is_bare, self.is_shallow = (flag == b"true" for flag in flags)
+        self.objects = Objects(directory)
+
+    def commit(self, text: str) -> Commit:
+        """Return the commit that `text` names, as git resolves it; raises `RevisionError`."""
+        if not is_revision_text(text):
+            raise RevisionError("this cannot be a git revision", where=text)
+        base = match[0] if (match := _REFERENCE.match(text)) and not _is_full_id(text) else ""
+        names = [kind + base for kind in _KINDS] if base else []
+        found, *references = self.objects.read([text, *names])
+        if found is None:
+            raise self._unknown(text)
+        if found.kind == "tag":
+            (found,) = self.objects.read([f"{found.id}^{{commit}}"])
+        if found is None or found.kind != "commit":
+            raise RevisionError("names something in git that is no commit", where=text, advice="name a commit or a tag")
+        kinds = [_WORDS[kind] for kind, each in zip(_KINDS, references, strict=False) if each is not None]
+        if len(kinds) > 1:
+            others = " and ".join(f"a {kind}" for kind in kinds[1:])
+            return Commit(id=found.id, note=f"{base} is a {kinds[0]} and {others}; the {kinds[0]} counts, as in git")
+        return Commit(id=found.id)
+
+    def commit_or_none(self, text: str) -> Commit | None:
+        """Return the commit that `text` names, None where it names none."""
+        try:
+            return self.commit(text)
+        except RevisionError:
+            return None
+
+    def parent(self, commit: str) -> str | None:
+        """Return the first parent of a commit, None where it has none."""
+        found, itself = self.objects.read([f"{commit}^1", commit])
+        if found is None and itself is not None and b"\nparent " in itself.raw.split(b"\n\n", 1)[0]:
+            raise RevisionError("the parent is missing", where=commit[:12], advice=self._fetch(""))
+        return found.id if found else None
+
+    def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
+        """Return the best common ancestors of two commits, given by id."""
+        found = self._run("merge-base", "--all", one, other, accept=(0, 1)).split()
+        if not found:
+            advice = self._fetch("") if self.is_shallow else "they have no history in common"
+            raise RevisionError("there is no merge base", where=f"{one[:12]}...{other[:12]}", advice=advice)
+        return tuple(name.decode() for name in found)
+
+    @functools.cached_property
+    def top(self) -> str:
+        """The work tree's root; raises `SourceError` in a bare repository."""
+        if self.is_bare:
+            raise SourceError("a bare repository has no work tree", where=self.directory, advice="name two revisions")
+        return os.fsdecode(self._run("rev-parse", "--show-toplevel").removesuffix(b"\n"))
+
+    def changed(self) -> tuple[str, ...]:
+        """Return the paths below `include/` and `arch/*/include/` that differ from HEAD, untracked ones among them."""
+        if self.is_bare:
+            return ()
+        status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
+        raw = self._run("-c", "core.fsmonitor=false", *status, "--", ":(top)include", ":(top,glob)arch/*/include/**")
+        return tuple(sorted(os.fsdecode(entry[3:]) for entry in raw.split(b"\0") if entry))
+
+    def _unknown(self, text: str) -> RevisionError:
+        import difflib  # noqa: PLC0415 - only an error pays for it
+
+        names = os.fsdecode(self._run("for-each-ref", "--format=%(refname:lstrip=2)", *_KINDS)).split()
+        near = difflib.get_close_matches(text, names, n=1, cutoff=0.7)
+        if text in {"HEAD", "@"}:
+            advice = "the repository has no commit yet"
+        elif near and not _ID.fullmatch(text):
+            advice = f"did you mean {near[0]}?"
+        elif self.is_shallow or _ID.fullmatch(text):
+            advice = self._fetch(text)
+        else:
+            advice = "`git tag` and `git branch -a` list the names"
+        return RevisionError(f"no such revision in {self.directory}", where=text, advice=advice)
+
+    def _fetch(self, text: str) -> str:
+        """Return which command brings a commit that is not here."""
+        why = "the clone is shallow; " if self.is_shallow else ""
+        if _is_full_id(text):
+            return f"{why}`git fetch --depth=1 origin {text}` brings the commit"
+        if re.fullmatch(r"v?\d[\w.-]*", text) and not _ID.fullmatch(text):
+            return f"{why}`git fetch --depth=1 origin tag {text}` brings it"
+        return f"{why}`git fetch --unshallow` brings the history" if self.is_shallow else "`git fetch` may bring it"
+
+    def _run(self, *arguments: str, accept: tuple[int, ...] = (0,)) -> bytes:
+        """Return what a git command prints; raises `SourceError` with git's own words where it fails."""
+        if not Path(self.directory).is_dir():
+            raise SourceError("no such directory", where=self.directory, advice="-C names a git repository")
+        try:
+            done = subprocess.run(  # noqa: S603 - arguments are ours, ids, or names that git printed
+                ["git", "-C", self.directory, *arguments],  # noqa: S607 - the user's git
+                capture_output=True,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                env=environment(),
+            )
+        except OSError as error:
+            raise SourceError(f"git cannot be run: {error.strerror}", advice="install git") from error
+        if done.returncode in accept:
+            return done.stdout
+        raise _failure(self.directory, done.stderr.decode("utf-8", "replace"))
+
+
+def _failure(directory: str, message: str) -> SourceError:
+    first = message.strip().split("\n", 1)[0].removeprefix("fatal: ") or "git failed"
+    if "not a git repository" in first:
+        return SourceError("not a git repository", where=directory, advice="-C names one")
+    if "dubious ownership" in first:
+        advice = f"`git config --global --add safe.directory {directory}` if you trust it"
+        return SourceError("the git repository belongs to somebody else", where=directory, advice=advice)
+    return SourceError(f"git: {first}", where=directory, advice="see whether `git status` works there")
+
+
+def is_revision_text(text: str) -> bool:
+    """Return whether `text` has the form of a git revision: no option, no range, nothing that breaks a line."""
+    if not text or text.startswith(("-", "/", "./", "../")) or not text.isprintable():
+        return False
+    return ":/" in text or "^{/" in text or not re.search(r"\.\.|[\s\\*?\[]", text)
+
+
+def _is_full_id(text: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text) is not None
+
+
+@functools.lru_cache(maxsize=4)
+def repository_at(directory: str) -> Repository:
+    """Return the repository that an absolute path belongs to; both sides of a comparison share its git process."""
+    return Repository(directory)
+
+
+def repository_in(directory: Path | None) -> Repository:
+    """Return the repository of `directory`, by default that of the working directory."""
+    return repository_at(os.path.abspath(directory or "."))  # noqa: PTH100 - resolve() would lose the user's links

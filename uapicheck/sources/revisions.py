@@ -1,0 +1,164 @@
+"""The headers of a git revision, and those of the work tree: no checkout, the index and the refs untouched."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from uapicheck.errors import RevisionError, SourceError
+from uapicheck.model.tree import HeaderTree, Provenance
+from uapicheck.sources.directory import DiskFiles, is_inside
+from uapicheck.sources.layout import Layout, is_wanted, kernels_part, layout
+from uapicheck.sources.objects import Blobs, Objects
+from uapicheck.sources.repository import Repository
+
+_LINK, _TREE = "120000", "40000"
+_MOST_LINKS = 16
+_DEEPEST = 16
+_ENTRY = re.compile(rb"(\d+) ([^\0]+)\0", re.DOTALL)
+
+
+def at_revision(repository: Repository, text: str, *, label: str = "", note: str = "") -> HeaderTree:
+    """Return the headers of the commit that `text` names; raises `SourceError` where it has none."""
+    commit = repository.commit(text)
+    files = _blobs(repository.objects, commit.id)
+    found = layout(files, path=text)
+    if found is None:
+        raise SourceError("the revision has no UAPI headers", where=text, advice="include/uapi is not at its top")
+    notes = "; ".join(each for each in (note, commit.note) if each)
+    return _tree(found, files, Provenance(label=label or text, kind="git revision", id=commit.id, note=notes))
+
+
+def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
+    """Return the headers of the work tree: those of HEAD, and from the disk what differs from it.
+
+    So files that a sparse checkout left out are not taken for removed, and what git ignores (build output) not for
+    added.
+    """
+    head = repository.commit("HEAD")
+    top = repository.top
+    committed = _blobs(repository.objects, head.id)
+    source = _is_source(committed)
+    disk: dict[str, str] = {}
+    gone: set[str] = set()
+    for path in repository.changed():
+        if not is_wanted(path, source=source):
+            continue
+        place = Path(top, path)
+        if place.is_file() and is_inside(place, top):
+            disk[path] = str(place)
+        else:
+            gone.add(path)
+    files = _Overlay(committed, DiskFiles(disk), frozenset(gone))
+    found = layout(files, path=top)
+    if found is None:
+        raise SourceError("the work tree has no UAPI headers", where=top, advice="include/uapi is not at its top")
+    state = f"{len(disk) + len(gone)} files differ from {head.id[:12]}" if disk or gone else f"equal to {head.id[:12]}"
+    notes = "; ".join(each for each in (note, state) if each)
+    return _tree(found, files, Provenance(label="work tree", kind="git work tree", id=top, note=notes))
+
+
+def _tree(found: Layout, files: Mapping[str, str], provenance: Provenance) -> HeaderTree:
+    return HeaderTree(
+        provenance=provenance,
+        form=found.form,
+        files=files,
+        search=found.search,
+        headers=found.headers,
+        generic=found.generic,
+        generic_names=found.generic_names,
+    )
+
+
+class _Overlay(Mapping[str, str]):
+    """Committed files, with what the work tree changed, added and removed."""
+
+    def __init__(self, committed: Blobs, disk: DiskFiles, gone: frozenset[str]) -> None:
+        self._committed = committed
+        self._disk = disk
+        self._gone = gone
+        self._paths = tuple(sorted({*committed, *disk} - gone))
+
+    def __contains__(self, path: object) -> bool:
+        return path not in self._gone and (path in self._disk or path in self._committed)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __getitem__(self, path: str) -> str:
+        if path in self._gone:
+            raise KeyError(path)
+        return self._disk[path] if path in self._disk else self._committed[path]
+
+
+def _is_source(files: Mapping[str, str]) -> bool:
+    return any(path.startswith("include/uapi/") for path in files)
+
+
+def _blobs(objects: Objects, commit: str) -> Blobs:
+    """Return the headers of a commit by path, sorted, links inside the tree resolved."""
+    ids, links = _listed(objects, commit)
+    names = sorted(links)
+    for link, found in zip(names, objects.read([links[name] for name in names]), strict=True):
+        target = found.raw.decode("utf-8", "surrogateescape") if found else ""
+        links[link] = posixpath.normpath(posixpath.join(posixpath.dirname(link), target))
+    for link in names:
+        path = link
+        for _ in range(_MOST_LINKS):
+            if path not in links:
+                break
+            path = links[path]
+        if path in ids:
+            ids[link] = ids[path]
+    kept = kernels_part(path for path in ids if is_wanted(path, source=_is_source(ids)))
+    return Blobs(objects, {path: ids[path] for path in sorted(kept)})
+
+
+def _listed(objects: Objects, commit: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the ids of the files, and of the links, below the directories that can hold headers.
+
+    The tree is walked a level at a time, its unwanted parts left out: `git ls-tree -r` would list all of `arch/`.
+    """
+    ids: dict[str, str] = {}
+    links: dict[str, str] = {}
+    level = {"": f"{commit}^{{tree}}"}
+    for _ in range(_DEEPEST):
+        below: dict[str, str] = {}
+        for prefix, found in zip(level, objects.read(list(level.values())), strict=True):
+            if found is None or found.kind != "tree":
+                raise RevisionError("a tree is missing", where=commit[:12], advice="`git fsck` tells what is")
+            entries = {prefix + name: (mode, id_) for name, mode, id_ in _entries(found.raw, len(commit) // 2)}
+            for path, (mode, id_) in entries.items():
+                if mode == _TREE and _is_entered(path, entries):
+                    below[path + "/"] = id_
+                elif mode == _LINK:
+                    links[path] = id_
+                elif mode != _TREE:
+                    ids[path] = id_
+        if not below:
+            break
+        level = below
+    return ids, links
+
+
+def _entries(raw: bytes, id_size: int) -> Iterator[tuple[str, str, str]]:
+    """Yield name, mode and id of each entry of a tree object (git's documentation gitformat-pack, "tree entries")."""
+    at = 0
+    while match := _ENTRY.match(raw, at):
+        at = match.end() + id_size
+        name = match[2].decode("utf-8", "surrogateescape")
+        if name not in {".", ".."} and "/" not in name:
+            yield name, match[1].decode(), raw[match.end() : at].hex()
+
+
+def _is_entered(path: str, siblings: Mapping[str, object]) -> bool:
+    parts = path.split("/")
+    if parts[0] == "arch":
+        # arch/A/include/uapi/..., or arch/A/include/asm/... where there is no uapi; for its Kbuild in any case.
+        return len(parts) < 3 or (parts[2] == "include" and (len(parts) == 3 or parts[3] in {"asm", "uapi"}))  # noqa: PLR2004 - positions in that path
+    if parts[0] != "include":
+        return False
+    return len(parts) != 2 or parts[1] == "uapi" or "include/uapi" not in siblings  # noqa: PLR2004 - below include/

@@ -1,0 +1,27 @@
+"""What the user, or the environment, asks to compare."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reading(StrEnum):
+    """How the name of a source is to be read."""
+
+    ANY = "any"
+    """As whatever it turns out to be."""
+    REVISION = "revision"
+    """As a git revision only."""
+    WORK_TREE = "work tree"
+    """As the files of the repository's work tree; the name does not matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One side of a comparison, not yet opened."""
+
+    text: str
+    reading: Reading = Reading.ANY
+    label: str = ""
+    """What a person calls it, where that is not `text`."""
+    note: str = ""
+    """How it was chosen, for the report."""
