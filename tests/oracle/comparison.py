@@ -57,7 +57,7 @@ class Comparison:
 
 def compared(truth: Truth, snapshot: Snapshot, family: str) -> Comparison:
     """Compare all that `snapshot` holds with `truth`, which a compiler of `family` gave."""
-    theirs, ours = dict(_told(truth)), dict(_found(snapshot))
+    theirs, ours = dict(_told(truth)), dict(_found(snapshot, truth.macros))
     disagreements = []
     accepted = []
     for what in dict.fromkeys((*theirs, *ours)):
@@ -98,12 +98,15 @@ def _told(truth: Truth) -> Iterator[tuple[str, str]]:
         yield f"typedef {name}", f"size {size}, align {align}"
 
 
-def _found(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield the same of a snapshot, over all headers that were read."""
+def _found(snapshot: Snapshot, macros: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the same of a snapshot, over all headers that were read.
+
+    An enumerator with a macro of the same name (`#define X X`) is one constant to us.
+    """
     for facts in snapshot.facts.values():
         for constant in facts.constants.values():
             yield f"constant {constant.name}", f"{constant.value:#x} {constant.type}"
-            if constant.kind is ConstantKind.MACRO:
+            if constant.kind is ConstantKind.MACRO or constant.name in macros:
                 yield f"macro {constant.name}", "defined"
         for macro in facts.macros.values():
             yield f"macro {macro.name}", "defined"
