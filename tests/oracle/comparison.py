@@ -60,8 +60,9 @@ def compared(truth: Truth, snapshot: Snapshot, family: str) -> Comparison:
     theirs, ours = dict(_told(truth)), dict(_found(snapshot, truth.macros))
     disagreements = []
     accepted = []
+    again = {f"macro {name}" for name in truth.predefined}
     for what in dict.fromkeys((*theirs, *ours)):
-        if theirs.get(what) == ours.get(what):
+        if theirs.get(what) == ours.get(what) or what in again:
             continue
         fault = Fault.MISSING if what not in ours else Fault.INVENTED if what not in theirs else Fault.DIFFERENT
         found = Disagreement(fault=fault, what=what, compiler=theirs.get(what, ""), ours=ours.get(what, ""))

@@ -16,7 +16,7 @@ _ABSOLUTE = {
     "EM_SPARC32PLUS": {3: 4, 23: 4},
     "EM_SPARCV9": {3: 4, 23: 4, 32: 8, 54: 8},
     "EM_QDSP6": {6: 4},
-    "EM_ALPHA": {1: 4, 2: 8},
+    0x9026: {1: 4, 2: 8},  # alpha, which has no official number
     "EM_68K": {1: 4},
     "EM_PARISC": {1: 4},
     "EM_SH": {1: 4},
@@ -52,8 +52,10 @@ def debug_info(path: Path) -> DWARFInfo:
             width = widths.get(relocation["r_info_type"])
             if width is None:
                 continue  # differences of addresses: they only stand in line and range tables
-            value = symbols.get_symbol(relocation["r_info_sym"])["st_value"] + relocation["r_addend"]
             place = patched["sh_offset"] + relocation["r_offset"]
             code = "I" if width == 4 else "Q"
+            # sh keeps the addend in the section itself, although its relocations have room for it.
+            addend = relocation["r_addend"] or struct.unpack_from(order + code, content, place)[0]
+            value = symbols.get_symbol(relocation["r_info_sym"])["st_value"] + addend
             struct.pack_into(order + code, content, place, value % (1 << (8 * width)))
     return ELFFile(io.BytesIO(bytes(content))).get_dwarf_info(relocate_dwarf_sections=False)

@@ -13,6 +13,11 @@ from uapicheck.sources.opening import opened
 
 pytestmark = [pytest.mark.oracle, pytest.mark.skipif(not archives(), reason=ABSENT)]
 
+NOT_THEIRS = {
+    ("4.19.26", "riscv"): "riscv had no KVM yet: what lies in the shared include/asm/kvm.h is arm's",
+}
+"""Headers that an archive shows to an architecture that they were not made for."""
+
 
 @cache
 def _tree(archive: Path) -> HeaderTree:
@@ -28,6 +33,8 @@ def test_a_snapshot_is_what_the_compiler_says(archive: Path, target: str) -> Non
     row = judged(_tree(archive), archive, compiler, ["linux/kvm.h"])
     if row.headers == 0:
         pytest.skip(f"{TARGETS[target].arch} does not export linux/kvm.h in {release(archive)}")
+    if row.rejected and (reason := NOT_THEIRS.get((release(archive), TARGETS[target].arch))):
+        pytest.skip(reason)
     assert row.rejected == []
     found = [str(disagreement) for _, result in row.comparisons for disagreement in result.disagreements]
     assert found == []

@@ -12,7 +12,7 @@ from tests.oracle.random_types import Shapes
 pytestmark = pytest.mark.oracle
 
 ALL = compilers()
-SEEDS = range(4)
+SEEDS = range(2)
 
 
 @pytest.fixture(params=ALL, ids=lambda compiler: f"{compiler.family}-{compiler.target}")

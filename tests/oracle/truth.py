@@ -77,6 +77,8 @@ class Truth:
     """Object-like macros that are integer constants, and enumerators."""
     macros: frozenset[str]
     """Every macro alive, whatever it is; those that the compiler predefines are left out."""
+    predefined: frozenset[str]
+    """Those that the compiler predefines; a header may define them again."""
     records: Mapping[str, RecordTruth]
     enums: Mapping[str, str]
     """The integer type that each named enum is compatible with."""
@@ -128,6 +130,7 @@ class _Inquiry:
         return Truth(
             constants=constants,
             macros=frozenset(macros) | self._function_like,
+            predefined=self._predefined,
             records={
                 name: RecordTruth(size=sizes[name][0], align=sizes[name][1], members=layout.members)
                 for name, layout in types.records.items()
@@ -151,6 +154,7 @@ class _Inquiry:
         left = _alive(self.compiler, self.search, self.head, self.directory)
         before = _alive(self.compiler, self.search, "", self.directory)
         own = {name: body for name, body in left.items() if before.get(name) != body}
+        self._predefined = frozenset(before)
         self._function_like = frozenset(name for name, (params, _) in own.items() if params)
         return {name: body for name, (params, body) in own.items() if not params}
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.render.samples import CAP_SPACE, CLEAN, EMPTY, FULL, GAPPY, HOSTILE, SIZE_SPACE, TARGETS
+from tests.render.samples import ARCH_SPACE, CAP_SPACE, CLEAN, EMPTY, FULL, GAPPY, HOSTILE, SIZE_SPACE, TARGETS
 from uapicheck.model.report import Report, Severity, Verdict
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
 from uapicheck.render.options import Options
-from uapicheck.render.space_map import prefix, runs, taken_words
+from uapicheck.render.space_map import cells, outside, prefix, runs, taken_words
 from uapicheck.render.text import text
 from uapicheck.render.words import target_words, verdict_sentence
 
@@ -140,3 +140,19 @@ def test_what_does_not_print_is_spelled_out(text_: str, shown: str) -> None:
 def test_long_names_are_never_torn_apart() -> None:
     assert wrapped("x" * 200, width=10, first="- ") == ["- " + "x" * 200]
     assert wrapped("", width=10, first="  * ") == ["  *"]
+
+
+def test_codes_that_go_in_steps_are_drawn_one_cell_each() -> None:
+    assert [cell.number for cell in cells(ARCH_SPACE)] == list(range(0, 0x100, 16))
+    assert taken_words(ARCH_SPACE) == "9 of 16 codes taken"
+    page = lines(replace(CLEAN, spaces=(ARCH_SPACE,)))
+    assert "     0 10 20 30 40 50 60 70 80 90 a0 b0 c0 d0 e0 f0" in page
+    assert "     #  #  #  #  #  #  #  #  +  .  .  .  .  .  .  ." in page
+
+
+@pytest.mark.parametrize(
+    ("bits", "fits"), [("55-52", False), ("55-51", True), ("60 and 55-52", True), ("", False), ("x", False)]
+)
+def test_what_fits_a_field_follows_from_its_bits(bits: str, *, fits: bool) -> None:
+    space = replace(SIZE_SPACE, bits=bits, taken=(("A", 16),))
+    assert (outside(space) == ()) is fits

@@ -72,13 +72,13 @@ def git() -> Git:
 
 @pytest.fixture
 def kernel(tmp_path: Path) -> Path:
-    """A kernel source tree."""
+    """Return a kernel source tree."""
     return written(tmp_path / "kernel", KERNEL)
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository with two commits, `v1.0` and `v1.1`: the second adds a field to `struct point`."""
+    """Return a repository with two commits, `v1.0` and `v1.1`: the second adds a field to `struct point`."""
     root = written(tmp_path / "repository", KERNEL)
     git_in(root, "init", "--quiet", "--initial-branch=main")
     git_in(root, "add", "--all")
@@ -106,7 +106,7 @@ def packed(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
-    """Real headers and histories."""
+    """Return the directory of real headers and histories."""
     default = Path(__file__).resolve().parents[3] / "shared" / "corpus"
     path = Path(os.environ.get("UAPICHECK_CORPUS") or default)
     if not path.is_dir():

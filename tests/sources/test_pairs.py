@@ -32,8 +32,8 @@ def commit(repository: Path, text: str) -> str:
 
 
 @pytest.fixture
-def topic(repository: Path, write: object) -> Path:
-    """`main` at v1.1, and `topic`, which left it at v1.0 and is checked out."""
+def topic(repository: Path) -> Path:
+    """Return a repository with `main` at v1.1, and `topic`, which left it at v1.0 and is checked out."""
     subprocess.run(["git", "-C", repository, "checkout", "-q", "-b", "topic", "v1.0"], check=True)
     (repository / "include/uapi/linux/topic.h").write_text("#define OURS_TOPIC 1\n")
     subprocess.run(["git", "-C", repository, "add", "-A"], check=True)
@@ -99,7 +99,7 @@ def test_staged_and_renamed_files_count(repository: Path) -> None:
     assert "linux/point.h" not in new.headers["x86"]
 
 
-def test_build_output_that_git_ignores_is_no_addition(repository: Path, write: object) -> None:
+def test_build_output_that_git_ignores_is_no_addition(repository: Path) -> None:
     (repository / ".gitignore").write_text("generated/\n")
     made = repository / "arch/x86/include/generated/uapi/asm/types.h"
     made.parent.mkdir(parents=True)
@@ -156,7 +156,8 @@ def test_no_names_outside_a_repository_is_an_error(tmp_path: Path) -> None:
 def test_in_ci_the_branch_that_the_environment_names_decides(topic: Path, variable: str) -> None:
     trees = sides(topic, environment={variable: "main"})
     assert ids(trees) == (commit(topic, "v1.0"), commit(topic, "topic"))
-    assert trees[0].provenance.note == "merge base of main and HEAD"
+    assert trees[0].provenance.label == "merge base of main and HEAD"
+    assert trees[0].provenance.note == f"main named by {variable}"
 
 
 def test_in_ci_a_base_commit_is_taken_as_it_is(topic: Path) -> None:

@@ -18,7 +18,7 @@ from uapicheck.sources.opening import opened
 from uapicheck.sources.repository import Repository, repository_in
 
 
-def test_a_tag_names_the_headers_of_its_commit(repository: Path, git: object) -> None:
+def test_a_tag_names_the_headers_of_its_commit(repository: Path) -> None:
     tree = opened("v1.0", repository=repository)
     assert tree.files["include/uapi/linux/point.h"] == "struct point { int x; };\n"
     assert (tree.form, tree.provenance.kind, tree.provenance.label) == (Form.SOURCE, "git revision", "v1.0")
@@ -76,7 +76,7 @@ def test_a_tree_is_no_commit(repository: Path) -> None:
         repository_in(repository).commit("HEAD:include")
 
 
-def test_a_name_of_a_tag_and_a_branch_is_the_tag_and_that_is_said(repository: Path, git: object) -> None:
+def test_a_name_of_a_tag_and_a_branch_is_the_tag_and_that_is_said(repository: Path) -> None:
     subprocess.run(["git", "-C", repository, "branch", "v1.0", "v1.1"], check=True)
     tree = opened("v1.0", repository=repository)
     assert "int y" not in tree.files["include/uapi/linux/point.h"]
@@ -106,7 +106,7 @@ def test_a_repository_without_commits_says_so(tmp_path: Path) -> None:
         opened("HEAD", repository=tmp_path)
 
 
-def test_a_repository_without_headers_says_so(tmp_path: Path, repository: Path, git: object) -> None:
+def test_a_repository_without_headers_says_so(repository: Path) -> None:
     subprocess.run(["git", "-C", repository, "rm", "-rq", "include", "arch"], check=True)
     subprocess.run(["git", "-C", repository, "commit", "-qm", "third"], check=True)
     with pytest.raises(SourceError, match="the revision has no UAPI headers"):
@@ -118,7 +118,7 @@ def test_a_bare_repository_is_read(repository: Path, tmp_path: Path) -> None:
     assert "linux/point.h" in opened("v1.1", repository=tmp_path / "bare").headers["x86"]
 
 
-def test_a_sha256_repository_is_read(tmp_path: Path, kernel: Path) -> None:
+def test_a_sha256_repository_is_read(kernel: Path) -> None:
     for command in (["init", "-q", "--object-format=sha256"], ["add", "-A"], ["commit", "-qm", "first"]):
         subprocess.run(["git", "-C", kernel, *command], check=True)
     tree = opened("HEAD", repository=kernel)
@@ -205,7 +205,7 @@ def test_many_objects_are_read_in_order(repository: Path) -> None:
 
 def test_a_missing_git_is_one_line(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SourceError, match="git cannot be run: .*; install git"):
+    with pytest.raises(SourceError, match=r"git cannot be run: .*; install git"):
         Repository(str(repository))
 
 

@@ -164,12 +164,7 @@ class Causes:
 
     def _below(self, name: str) -> tuple[str, ...]:
         after = self._new.facts(name) or self._old.facts(name)
-        return tuple(
-            used
-            for fact in after
-            if isinstance(fact, Macro | Typedef)
-            for used in fact.uses
-        )
+        return tuple(used for fact in after if isinstance(fact, Macro | Typedef) for used in fact.uses)
 
     def _elements(self) -> list[ElementResized]:
         resized = {c.subject.symbol: c for c in self._changes if isinstance(c, RecordResized)}

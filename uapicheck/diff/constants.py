@@ -110,9 +110,7 @@ def _parts(old: Constant, new: Constant) -> tuple[str, ...]:
     if old.ioctl is None or new.ioctl is None:
         return ()
     return tuple(
-        part
-        for part in ("direction", "type", "nr", "size")
-        if getattr(old.ioctl, part) != getattr(new.ioctl, part)
+        part for part in ("direction", "type", "nr", "size") if getattr(old.ioctl, part) != getattr(new.ioctl, part)
     )
 
 

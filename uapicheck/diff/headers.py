@@ -45,9 +45,7 @@ def _rooted(change: IncludeDropped, group: list[IncludeDropped], new: Index) -> 
         return change
     nearest = min(inner, key=lambda c: (len(new.reach[c.subject.header]), c.subject.header))
     cause = Cause(change=IncludeDropped.__name__, subject=nearest.subject)
-    return IncludeDropped(
-        subject=change.subject, where=change.where, lost=change.lost, names=change.names, cause=cause
-    )
+    return IncludeDropped(subject=change.subject, where=change.where, lost=change.lost, names=change.names, cause=cause)
 
 
 def _lost(old: Index, new: Index, root: str, header: str, gaps: Gaps) -> tuple[str, ...]:

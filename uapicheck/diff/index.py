@@ -37,9 +37,7 @@ class Index:
     def facts(self, name: str) -> tuple[Fact, ...]:
         """Return everything that goes by `name`, records and enums by their tag with keyword."""
         return tuple(
-            self.tables[space][header][name]
-            for space in Namespace
-            for header in self.holders[space].get(name, ())
+            self.tables[space][header][name] for space in Namespace for header in self.holders[space].get(name, ())
         )
 
     def holder(self, space: Namespace, name: str, root: str) -> str | None:
@@ -49,9 +47,7 @@ class Index:
 
 
 def _tables(facts: HeaderFacts) -> dict[Namespace, Table]:
-    names: dict[str, Fact] = {
-        name: macro for name, macro in facts.macros.items() if macro.kind is not MacroKind.GUARD
-    }
+    names: dict[str, Fact] = {name: macro for name, macro in facts.macros.items() if macro.kind is not MacroKind.GUARD}
     names.update(facts.constants)
     return {
         Namespace.NAME: names,

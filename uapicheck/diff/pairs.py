@@ -110,8 +110,10 @@ class _Pairer:
             return None
         if header in self.dropped:
             return self.dropped[header]
-        gone = header if header in asked and header not in self.new.reach else next(
-            (root for root in asked if root not in self.new.reach), None
+        gone = (
+            header
+            if header in asked and header not in self.new.reach
+            else next((root for root in asked if root not in self.new.reach), None)
         )
         if gone is None or roots:
             return None
@@ -121,5 +123,3 @@ class _Pairer:
 def pairing(old: Index, new: Index, space: Namespace, gaps: Gaps, dropped: Mapping[str, Cause]) -> Pairing:
     """Pair all definitions of `space`; `dropped` tells the includes that vanished with a header."""
     return _Pairer(old, new, space, gaps, dropped).pairing()
-
-

@@ -144,7 +144,12 @@ class RecordComparison:
                 self._event(self._place_of_gone(path), told[holder])
             cause = cause_of(told[holder]) if holder else None
             gone = FieldRemoved(
-                subject=self._subject(path), record=self.old, field=field, heir=heir, cause=cause
+                subject=self._subject(path),
+                record=self.old,
+                field=field,
+                heir=heir,
+                is_padding=is_padding(path),
+                cause=cause,
             )
             if holder:
                 self.found.append(gone)
@@ -219,6 +224,7 @@ class RecordComparison:
                     new=new,
                     contained=contained,
                     padding_at_end=end and new.bit_size > old.bit_size,
+                    is_padding=is_padding(new.path),
                     cause=cause_of(self.events[0][1]) if is_padding(new.path) and self.moved and self.events else None,
                 )
                 self._event(place, resized)
@@ -226,9 +232,7 @@ class RecordComparison:
                 self.found.append(FieldTypeChanged(subject=subject, record=self.new, old=old, new=new))
         if self.reordered:
             first = self.reordered[0]
-            reorder = FieldsReordered(
-                subject=self._subject(first.path), record=self.new, fields=tuple(self.reordered)
-            )
+            reorder = FieldsReordered(subject=self._subject(first.path), record=self.new, fields=tuple(self.reordered))
             self.found.append(reorder)
             self.events.append((-1, reorder))
         self._shifted(padded)
@@ -247,7 +251,14 @@ class RecordComparison:
                 cause = cause_of(max(before, key=lambda event: event[0])[1])
             elif last is not None:
                 cause = last[1]
-            change = FieldMoved(subject=self._subject(new.path), record=self.new, old=old, new=new, cause=cause)
+            change = FieldMoved(
+                subject=self._subject(new.path),
+                record=self.new,
+                old=old,
+                new=new,
+                is_padding=is_padding(new.path),
+                cause=cause,
+            )
             self.found.append(change)
             last = (shift, cause or cause_of(change))
 

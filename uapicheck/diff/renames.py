@@ -33,10 +33,7 @@ def renames(
             slots[header] = (_Slots(old[header], kept), _Slots(new[header], kept))
         before, after = slots[header]
         options = [
-            (loss, gain)
-            for loss in losses
-            for gain in gains
-            if before.beside(loss.name) & after.beside(gain.name)
+            (loss, gain) for loss in losses for gain in gains if before.beside(loss.name) & after.beside(gain.name)
         ]
         for loss, gain in options:
             rivals = [o for o in options if (o[0] is loss) != (o[1] is gain)]

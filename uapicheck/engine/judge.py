@@ -27,9 +27,7 @@ class Judgement:
 
 def judge(comparisons: Sequence[Comparison], rules: Rules) -> Judgement:
     """Judge the comparisons of all targets by all rules."""
-    found = [
-        OnTarget(target=c.target, arch=c.arch, folded=fold(c.changes, rules)) for c in comparisons
-    ]
+    found = [OnTarget(target=c.target, arch=c.arch, folded=fold(c.changes, rules)) for c in comparisons]
     return Judgement(
         findings=findings(found),
         additions=additions(comparisons),

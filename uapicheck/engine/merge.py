@@ -32,9 +32,7 @@ def findings(found: Iterable[OnTarget]) -> tuple[Finding, ...]:
         for folded in on_target.folded:
             groups.setdefault(_key(folded.root, on_target.arch), []).append((on_target, folded))
     merged = [_finding(key, group) for key, group in groups.items()]
-    return tuple(
-        sorted(merged, key=lambda f: (-f.severity, f.uapi_path, f.where.place.line, f.symbol, f.rule))
-    )
+    return tuple(sorted(merged, key=lambda f: (-f.severity, f.uapi_path, f.where.place.line, f.symbol, f.rule)))
 
 
 def _finding(key: Key, group: Sequence[tuple[OnTarget, Folded]]) -> Finding:

@@ -100,6 +100,8 @@ class FieldRemoved:
     field: Field
     heir: Field | None
     """The padding that now stands in its bytes, if one does."""
+    is_padding: bool = False
+    """Its name says that nothing is in it."""
     cause: Cause | None = None
 
 
@@ -124,6 +126,8 @@ class FieldMoved:
     """The record of the new side."""
     old: Field
     new: Field
+    is_padding: bool = False
+    """Its name says that nothing is in it."""
     cause: Cause | None = None
 
 
@@ -164,6 +168,8 @@ class FieldResized:
     """The record keeps its size and no other field moved: it resized inside a union or reserved bytes."""
     padding_at_end: bool
     """It is padding, the record grew with it, and no other field moved."""
+    is_padding: bool = False
+    """Its name says that nothing is in it."""
     cause: Cause | None = None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from uapicheck.model.report import SpaceSummary
 from uapicheck.render.escape import plain
-from uapicheck.render.space_map import CellState, cells, outside, prefix, runs, spelled, taken_words
+from uapicheck.render.space_map import CellState, by_number, cells, outside, prefix, runs, spelled, taken_words
 
 _NAMED = 64
 """Cells of the largest space whose cells have room for a name."""
@@ -43,7 +43,7 @@ def space_view(space: SpaceSummary) -> SpaceView:
     common = prefix([name for name, _ in space.taken])
     bits = f"bits {plain(space.bits)}: " if space.bits else ""
     following = "" if space.next is None else f", next is {spell(space.next)}"
-    added = ((name, number) for name, number in space.taken if name in space.added)
+    added = ((name, number) for name, number in by_number(space) if name in space.added)
     rows = (
         ("added", ", ".join(f"{spell(number)} {plain(name)}" for name, number in added)),
         ("taken", runs((number for _, number in space.taken), spell)),

@@ -23,6 +23,7 @@ from uapicheck.render.words import counted
 _WIDEST = 44
 """Columns that a cell may claim for all; a longer one sticks out."""
 _BITS = 8
+_ASCII = 128
 _IOCTL_MACRO = {
     IoctlDirection.NONE: "_IO",
     IoctlDirection.WRITE: "_IOW",
@@ -105,7 +106,8 @@ def _constant(constant: Constant) -> tuple[str, ...]:
 
 def _ioctl(ioctl: Ioctl) -> str:
     # A printable type is written as headers write it: 'V'; KVM's 0xae is none.
-    type_ = f"'{chr(ioctl.type)}'" if chr(ioctl.type).isascii() and chr(ioctl.type).isalnum() else f"{ioctl.type:#x}"
+    letter = chr(ioctl.type) if ioctl.type < _ASCII else ""
+    type_ = f"'{letter}'" if letter.isalnum() else f"{ioctl.type:#x}"
     argument = f", {ioctl.argument}" if ioctl.argument else ""
     size = f", {counted(ioctl.size, 'byte')}" if ioctl.size else ""
     return f"{_IOCTL_MACRO[ioctl.direction]}({type_}, {ioctl.nr:#x}{argument}){size}"

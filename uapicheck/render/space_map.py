@@ -1,5 +1,6 @@
 """A number space as it is drawn: runs of numbers, short names, one cell for each number."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +10,9 @@ from uapicheck.model.report import SpaceSummary
 _DRAWN = 256
 """Cells of the largest space that is drawn; a larger one is told in runs."""
 _DECIMAL = 16
-"""Fields of up to so many codes count in decimal: `code 9`, as reviewers say it."""
+"""Fields of up to so many values count in decimal: `code 9`, as reviewers say it."""
+_WORD = 64
+_BITS = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 
 
 class CellState(StrEnum):
@@ -32,7 +35,7 @@ class Cell:
 
 def spelled(space: SpaceSummary) -> Callable[[int], str]:
     """Return how numbers of this space are written: hexadecimal for flags and wide fields."""
-    wide = space.kind == "field" and (space.capacity or 0) > _DECIMAL
+    wide = space.kind == "field" and (_end(space) or 0) > _DECIMAL
     return hex if wide or space.kind == "flags" else str
 
 
@@ -68,19 +71,42 @@ def taken_words(space: SpaceSummary) -> str:
 
 def outside(space: SpaceSummary) -> tuple[tuple[str, int], ...]:
     """Return the members of a bounded field whose number does not fit it."""
-    if space.kind != "field" or space.capacity is None:
+    end = _end(space)
+    if space.kind != "field" or end is None:
         return ()
-    return tuple((name, number) for name, number in space.taken if not 0 <= number < space.capacity)
+    return tuple((name, number) for name, number in space.taken if not 0 <= number < end)
 
 
 def cells(space: SpaceSummary) -> tuple[Cell, ...]:
     """Return one cell for each number of a field small enough to draw, else none."""
-    if space.kind != "field" or space.capacity is None or not 0 < space.capacity <= _DRAWN:
+    if space.kind != "field" or space.capacity is None:
         return ()
-    names: dict[int, list[str]] = {}
-    for name, number in space.taken:
-        names.setdefault(number, []).append(name)
-    return tuple(_cell(space, number, tuple(names.get(number, ()))) for number in range(space.capacity))
+    astray = set(outside(space))
+    names: dict[int, list[str]] = {number: [] for number in (*space.free, *space.retired)}
+    for member in space.taken:
+        if member not in astray:
+            names.setdefault(member[1], []).append(member[0])
+    if len(names) > _DRAWN:
+        return ()
+    # Not every value of the field need be a number of the space: architecture codes go in steps of 16.
+    return tuple(_cell(space, number, tuple(names[number])) for number in sorted(names))
+
+
+def by_number(space: SpaceSummary) -> tuple[tuple[str, int], ...]:
+    """Return the members in the order of their numbers."""
+    return tuple(sorted(space.taken, key=lambda member: member[1]))
+
+
+def _end(space: SpaceSummary) -> int | None:
+    """Return the first value that is too large for a field: from its bits, else from its capacity."""
+    width = 0
+    for part in space.bits.replace(" and ", ",").split(","):
+        match = _BITS.fullmatch(part.strip())
+        if match is None:
+            return space.capacity
+        high = int(match[1])
+        width += high - int(match[2] or high) + 1
+    return 1 << width if 0 < width <= _WORD else space.capacity
 
 
 def _cell(space: SpaceSummary, number: int, names: tuple[str, ...]) -> Cell:

@@ -1,12 +1,12 @@
 """Number spaces as a terminal shows them: who holds which number, what is free, what comes next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from uapicheck.model.report import SpaceSummary
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
 from uapicheck.render.options import Options
-from uapicheck.render.space_map import Cell, CellState, cells, outside, prefix, runs, spelled, taken_words
+from uapicheck.render.space_map import Cell, CellState, by_number, cells, outside, prefix, runs, spelled, taken_words
 
 _ROW = 16
 _DRAWN = 64
@@ -25,7 +25,7 @@ def space_lines(space: SpaceSummary, options: Options) -> Iterator[str]:
     )
     drawn = cells(space)
     if 0 < len(drawn) <= _DRAWN:
-        yield from _drawing(drawn)
+        yield from _drawing(drawn, spell)
     yield from _members(space, options)
     for label, numbers in (("free", space.free), ("holes", space.holes), ("retired", space.retired)):
         if numbers and not (label == "holes" and space.free):  # holes are free, too
@@ -36,10 +36,11 @@ def space_lines(space: SpaceSummary, options: Options) -> Iterator[str]:
         yield from wrapped(plain(remark), width=options.width, first="    * ")
 
 
-def _drawing(drawn: Sequence[Cell]) -> Iterator[str]:
+def _drawing(drawn: Sequence[Cell], spell: Callable[[int], str]) -> Iterator[str]:
     for start in range(0, len(drawn), _ROW):
         row = drawn[start : start + _ROW]
-        yield "    " + " ".join(f"{cell.number:>2}" for cell in row)
+        labels = [spell(cell.number).removeprefix("0x") for cell in row]
+        yield "    " + " ".join(f"{label:>2}" for label in labels)
         yield "    " + " ".join(f"{_MARKS[cell.state]:>2}" for cell in row)
     states = {cell.state for cell in drawn}
     yield "    (" + ", ".join(f"{mark} {state.value}" for state, mark in _MARKS.items() if state in states) + ")"
@@ -48,7 +49,7 @@ def _drawing(drawn: Sequence[Cell]) -> Iterator[str]:
 def _members(space: SpaceSummary, options: Options) -> Iterator[str]:
     """Yield the members by number; of a crowded space only those that the change adds."""
     everyone = options.verbose or len(space.taken) <= _SHOWN
-    shown = [member for member in space.taken if everyone or member[0] in space.added]
+    shown = [member for member in by_number(space) if everyone or member[0] in space.added]
     if not shown:
         return
     spell = spelled(space)

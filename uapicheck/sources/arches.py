@@ -33,7 +33,7 @@ _OWN_WORDS = {
     "arm": ("ptrace.h", "PTRACE_GETWMMXREGS"),
     "arm64": ("ptrace.h", "PSR_MODE_EL0t"),
     "csky": ("byteorder.h", "_CSKY_BYTEORDER_H"),
-    "loongarch": ("bitsperlong.h", "_LOONGARCH_BITSPERLONG_H"),
+    "loongarch": ("sigcontext.h", "FPU_CTX_ALIGN"),
     "microblaze": ("byteorder.h", "_MICROBLAZE_BYTEORDER_H"),
     "nios2": ("byteorder.h", "_NIOS2_BYTEORDER_H"),
     "openrisc": ("ptrace.h", "_OPENRISC_PTRACE_H"),

@@ -1,5 +1,7 @@
 """Headers in a tar archive, read in one pass and without unpacking anything to the disk."""
 
+import bz2
+import gzip
 import lzma
 import posixpath
 import re
@@ -8,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import IO, Self, cast
 
 from uapicheck.errors import SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
@@ -19,6 +21,7 @@ from uapicheck.sources.layout import DIRECTORIES, Layout, is_wanted, kernels_par
 _MOST_FILES = 100_000
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_UNPACKED = 16 * 1024 * 1024 * 1024
+_AT_ONCE = 1024 * 1024
 _LARGEST_NAME = 1024 * 1024
 _MOST_LEADING = 3
 _LINK_ROUNDS = 4
@@ -34,12 +37,20 @@ _DAMAGE = (tarfile.TarError, EOFError, lzma.LZMAError, zlib.error, ValueError, A
 
 
 class _Member(tarfile.TarInfo):
-    """A member whose name is not read into memory where it claims to be huge."""
+    """A member, its header block checked before anything is believed."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """Return the member that a header block describes."""
-        member = super().frombuf(buf, encoding, errors)
+        # tarfile takes a missing end, or damage behind the first member, for the end: headers would look removed.
+        if len(buf) < tarfile.BLOCKSIZE:
+            raise tarfile.ReadError("its end is missing")
+        try:
+            member = super().frombuf(buf, encoding, errors)
+        except tarfile.HeaderError as error:
+            if any(buf):
+                raise tarfile.ReadError(str(error)) from error
+            raise  # a block of zeros: the proper end
         if member.type in _LONG_NAMES and member.size > _LARGEST_NAME:
             raise tarfile.ReadError("a member's name is too long")
         return member
@@ -113,21 +124,38 @@ def _content(path: str) -> _Content:
     """Return what the archive holds where headers stand; later members of a name win, as when unpacking."""
     content = _Content()
     try:
-        with tarfile.open(path, "r|*", tarinfo=_Member, errorlevel=1) as archive:
+        with _unpacked(path) as stream, tarfile.open(fileobj=stream, mode="r:", tarinfo=_Member) as archive:
             for member in archive:
                 if member.offset > _MOST_UNPACKED:
                     raise SourceError("the archive unpacks to more than 16 GB", where=path)
                 _take(content, archive, member, path)
-                # Else every member of a full kernel would stay in memory (its documentation says so of streams).
+                # Else every member of a full kernel would stay in memory.
                 vars(archive)["members"].clear()
+            # Compressed streams prove at their end that they are whole.
+            while (rest := stream.read(_AT_ONCE)) and stream.tell() < _MOST_UNPACKED:
+                if rest.strip(b"\0"):
+                    raise tarfile.ReadError("there is something behind its end")
     except _DAMAGE as error:
         raise SourceError(f"unreadable tar archive: {_first_line(error)}", where=path, advice=_advice(path)) from error
     except OSError as error:
-        if error.errno is None:  # what bz2 and gzip raise for damaged data
+        if error.errno is None:  # so bz2 and gzip say that data are damaged
             what = f"unreadable tar archive: {_first_line(error)}"
             raise SourceError(what, where=path, advice=_advice(path)) from error
         raise unreadable(path, error) from error
     return content
+
+
+def _unpacked(path: str) -> IO[bytes]:
+    """Return the archive's bytes, unpacked as they are read."""
+    with Path(path).open("rb") as file:
+        start = file.read(6)
+    if start.startswith(b"\x1f\x8b"):
+        return cast("IO[bytes]", gzip.open(path))
+    if start.startswith(b"\xfd7zXZ\x00"):
+        return lzma.open(path)
+    if start.startswith(b"BZh"):
+        return bz2.open(path)
+    return Path(path).open("rb")
 
 
 def _take(content: _Content, archive: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> None:

@@ -146,7 +146,7 @@ def _names(root: str, below: str) -> list[str]:
     """Return the names of the directories in `below`, links to directories among them."""
     try:
         with os.scandir(Path(root, below)) as entries:
-            return sorted(entry.name for entry in entries if entry.is_dir())
+            return sorted(entry.name for entry in entries if _is_directory(entry))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
@@ -180,9 +180,9 @@ def _walked(root: str, top: str, allowed: str, deepest: int) -> Iterator[tuple[s
             if entry.is_symlink() and not _is_followed(entry, place, allowed):
                 continue
             path = f"{directory}/{entry.name}"
-            if entry.is_file():
+            if _is_regular(entry):
                 yield path, entry.path
-            elif depth < deepest and entry.is_dir():
+            elif depth < deepest and _is_directory(entry):
                 waiting.append((path, depth + 1))
 
 
@@ -196,7 +196,21 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
         raise unreadable(str(place), error) from error
 
 
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link that leads in a circle, or to where we may not look
+
+
+def _is_regular(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False  # the same
+
+
 def _is_followed(link: os.DirEntry[str], place: Path, allowed: str) -> bool:
     """Return whether a link in `place` leads to something inside, and not to a directory above: a circle."""
     real = os.path.realpath(link.path)
-    return is_inside(Path(link.path), allowed) and not (link.is_dir() and is_inside(place, real))
+    return is_inside(Path(link.path), allowed) and not (_is_directory(link) and is_inside(place, real))

@@ -108,6 +108,8 @@ class Entry:
         """Yield the members of an object of objects; a missing one is empty if it is optional."""
         if optional and key not in self._values:
             return
+        if key not in self._values:
+            self._complain(key, "an object")
         for name, value in Entry(self._values.get(key), f"{self.at}.{key}")._values.items():  # noqa: SLF001 - own class
             yield name, Entry(value, f"{self.at}.{key}[{name[:80]!r}]")
 

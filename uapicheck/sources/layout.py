@@ -26,6 +26,7 @@ _ARCH_FILE = re.compile(r"arch/([^/]+)/include/(?:uapi/|generated/uapi/)?(.+\.h)
 _SOURCE_FILE = re.compile(
     r"(?:arch/[^/]+/)?include/(?:uapi|generated/uapi)/.+|arch/[^/]+/include/asm/Kbuild|include/uapi/Kbuild"
 )
+_SHARED_HEADER = re.compile(r"(include/|)linux/[^/]+\.h")
 _TREE_FILE = re.compile(r"(?:arch/[^/]+/)?include/.+")
 
 
@@ -140,10 +141,10 @@ def _below(files: Iterable[str], prefixes: set[str]) -> dict[str, set[str]]:
 
 def _installed(files: Mapping[str, str], arch: str, path: str) -> Layout | None:
     """Return the layout of installed headers: one `include/` for all architectures, or one for each."""
-    roots = [root for root in ("include/", "") if any(each.startswith(root + "linux/") for each in files)]
-    if not roots:
+    # A header right below it: a source tree packed as `linux/` has none there.
+    root = next((m[1] for each in files if (m := _SHARED_HEADER.fullmatch(each))), None)
+    if root is None:
         return None
-    root = roots[0]
     per_arch = {m[1] for each in files if (m := _ARCH_FILE.fullmatch(each)) and m[2].startswith("asm/")}
     search: dict[str, tuple[str, ...]] = {each: (f"arch/{each}/include/", root) for each in sorted(per_arch)}
     generic: dict[str, str] = {}

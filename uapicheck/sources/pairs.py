@@ -75,11 +75,10 @@ def _ranged(repository: Repository, text: str, start: str, dots: str, end: str) 
     return source, Source(text=end, reading=Reading.REVISION)
 
 
-def _merge_base(repository: Repository, one: str, other: str) -> Source:
+def _merge_base(repository: Repository, one: str, other: str, note: str = "") -> Source:
     found = repository.merge_bases(repository.commit(one).id, repository.commit(other).id)
-    note = f"merge base of {one} and {other}"
     if len(found) > 1:
-        note += f", the first of {len(found)}"
+        note += f"{'; ' if note else ''}the first of {len(found)} merge bases"
     return Source(text=found[0], reading=Reading.REVISION, label=f"merge base of {one} and {other}", note=note)
 
 
@@ -123,7 +122,7 @@ def _ci_base(repository: Repository, environment: Mapping[str, str]) -> Source |
     for variable in _BASE_COMMITS:
         if name := environment.get(variable):
             commit = repository.commit(name)
-            return Source(text=commit.id, reading=Reading.REVISION, label=f"{variable} {name}", note=f"by {variable}")
+            return Source(text=commit.id, reading=Reading.REVISION, label=name, note=f"named by {variable}")
     for variable in _BASE_BRANCHES:
         if name := environment.get(variable, "").removeprefix("refs/heads/"):
             branches = (f"origin/{name}", name)
@@ -133,5 +132,5 @@ def _ci_base(repository: Repository, environment: Mapping[str, str]) -> Source |
                     f"`git fetch origin {name}:refs/remotes/origin/{name}` brings it (actions/checkout: fetch-depth: 0)"
                 )
                 raise RevisionError(f"{variable} names a branch that is not here", where=name, advice=advice)
-            return _merge_base(repository, found, "HEAD")
+            return _merge_base(repository, found, "HEAD", f"{name} named by {variable}")
     return None

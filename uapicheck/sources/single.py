@@ -41,9 +41,11 @@ def in_file(path: str, *, name: str = "", label: str = "") -> HeaderTree:
 def include_name(path: str) -> str:
     """Return how programs include the header at an absolute path, its bare name where the path does not tell.
 
-    `/src/include/uapi/linux/kvm.h` is `linux/kvm.h`, `/tmp/new.h` is `new.h`.
+    `/src/include/uapi/linux/kvm.h` is `linux/kvm.h`, `/home/new.h` is `new.h`, what comes through a pipe `header.h`.
     """
     *parents, name = path.split("/")
+    if path.startswith(("/dev/", "/proc/")):
+        return "header.h"
     for marker in ("uapi", "include"):
         if marker in parents:
             below = parents[len(parents) - parents[::-1].index(marker) :]

@@ -1,0 +1,124 @@
+"""The command: what it was asked, what it found, and the status it leaves."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from uapicheck.cli.arguments import arguments
+from uapicheck.errors import UapiCheckError, UsageError
+
+if TYPE_CHECKING:
+    from uapicheck.cli.outputs import Output
+    from uapicheck.pipeline.scope import Scope
+    from uapicheck.render.options import Options
+
+FOUND, WRONG_USE, INCOMPLETE, INTERRUPTED = 1, 2, 3, 130
+_DEBUG = "UAPICHECK_DEBUG"
+
+
+def entry() -> NoReturn:
+    """Run as a program."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Carry out a command line and return its exit status."""
+    try:
+        asked = arguments(argv)
+        return _COMMANDS[asked.command](asked)
+    except UapiCheckError as error:
+        _complain(str(error))
+        return WRONG_USE
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has seen enough; without this the interpreter would complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG_USE
+    except Exception as error:  # noqa: BLE001 - a traceback helps nobody who reviews a patch
+        if os.environ.get(_DEBUG):
+            raise
+        _complain(f"internal error: {type(error).__name__}: {error}; {_DEBUG}=1 shows where, please report it")
+        return WRONG_USE
+
+
+def _complain(text: str) -> None:
+    line = " ".join(text.split())
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in line)
+    print(f"uapicheck: {shown}", file=sys.stderr)
+
+
+def _check(asked: Namespace) -> int:
+    # Imported late: `--version` and a wrong argument need none of it.
+    from uapicheck.cli.outputs import written  # noqa: PLC0415
+    from uapicheck.pipeline.check import check  # noqa: PLC0415
+    from uapicheck.render.formats import FORMATS, rendered  # noqa: PLC0415
+    from uapicheck.sources.pairs import pair  # noqa: PLC0415
+
+    outputs = _outputs(asked, FORMATS)
+    scope = _scope(asked)
+    old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
+    report = check(old, new, scope)
+    written(outputs, lambda name, shown: rendered(name, report, _options(asked, shown=shown)))
+    least = _SEVERITIES[asked.fail_on]
+    if any(finding.severity >= least and finding.waived is None for finding in report.findings):
+        return FOUND
+    return INCOMPLETE if report.gaps else 0
+
+
+def _snapshot(asked: Namespace) -> int:
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.pipeline.snapshot import snapshots  # noqa: PLC0415
+    from uapicheck.render.formats import SNAPSHOT_FORMATS, snapshots_rendered  # noqa: PLC0415
+
+    outputs = _outputs(asked, SNAPSHOT_FORMATS)
+    taken = snapshots(asked.source, _scope(asked))
+    written(outputs, lambda name, shown: snapshots_rendered(name, taken, _options(asked, shown=shown)))
+    return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
+
+
+_COMMANDS = {"check": _check, "snapshot": _snapshot}
+_SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
+"""What `--fail-on` names, as `Severity` counts; `never` is above all."""
+
+
+def _outputs(asked: Namespace, known: Mapping[str, object]) -> "tuple[Output, ...]":
+    from uapicheck.cli.outputs import parsed  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import unknown_format  # noqa: PLC0415
+
+    outputs = parsed(asked.outputs, quiet=asked.quiet)
+    for output in outputs:
+        if output.format not in known:
+            raise unknown_format(output.format, known)
+    return outputs
+
+
+def _scope(asked: Namespace) -> "Scope":
+    from uapicheck.pipeline.scope import Scope  # noqa: PLC0415 - as above
+
+    repository = None if asked.repository is None else Path(asked.repository)
+    if repository is not None and not repository.is_dir():
+        raise UsageError("no such directory", where=asked.repository, advice="-C names a git repository")
+    return Scope(
+        repository=repository, targets=tuple(asked.target), headers=tuple(asked.header), jobs=asked.jobs
+    )
+
+
+def _options(asked: Namespace, *, shown: bool) -> "Options":
+    import shutil  # noqa: PLC0415 - as above
+
+    from uapicheck import __version__  # noqa: PLC0415
+    from uapicheck.render.options import Options  # noqa: PLC0415
+
+    terminal = shown and sys.stdout.isatty()
+    color = asked.color == "always" or (asked.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
+    return Options(
+        width=shutil.get_terminal_size().columns if terminal else 80,
+        color=color and shown,
+        verbose=asked.verbose,
+        tool=f"uapicheck {__version__}",
+    )

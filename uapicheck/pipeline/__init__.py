@@ -1,0 +1,1 @@
+"""What a command does, from names of sources to a report: the place where the stages meet."""

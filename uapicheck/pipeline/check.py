@@ -1,0 +1,108 @@
+"""`check`: compare two sides over all targets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from uapicheck.diff.changes import comparison
+from uapicheck.engine.judge import judge
+from uapicheck.errors import UsageError
+from uapicheck.extract.snapshot import Extractor
+from uapicheck.model.comparison import Comparison
+from uapicheck.model.facts import Gap, Snapshot
+from uapicheck.model.place import Side as Which
+from uapicheck.model.report import Missing, Report
+from uapicheck.model.target import Target
+from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
+from uapicheck.pipeline.side import Headers, Side, side
+from uapicheck.pipeline.workers import in_order
+from uapicheck.rules import RULES
+from uapicheck.sources.single import agreed
+from uapicheck.sources.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OneTarget:
+    """What is found out about one target."""
+
+    comparison: Comparison
+    gaps: tuple[tuple[Which, Gap], ...]
+    headers: frozenset[str]
+    not_exported: frozenset[str]
+
+
+def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
+    """Return what changed from `old` to `new`; raise `UapiCheckError` where that cannot be told at all."""
+    before, after = _agreed(side(old, repository=scope.repository), side(new, repository=scope.repository))
+    return compared(before, after, scope)
+
+
+def compared(before: Side, after: Side, scope: Scope) -> Report:
+    """Return what changed between two sides."""
+    possible = chosen_targets(scope.targets, before.arches | after.arches)
+    exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
+    headers = chosen_headers(scope.headers, (h for each in exported.values() for h in each))
+    targets = [t for t in possible if not exported[t.name].isdisjoint(headers)]
+    if not targets or not headers:
+        asked = ", ".join(scope.targets) or "any target"
+        raise UsageError(f"neither side exports headers for {asked}", advice="nothing was compared")
+    work = partial(_each_target, before, after, headers)
+    found = in_order(work, targets, jobs=scope.jobs, cost=len(headers))
+    judgement = judge([each.comparison for each in found], RULES)
+    names = tuple(t.name for t in targets)
+    return Report(
+        old=before.provenance,
+        new=after.provenance,
+        targets=names,
+        headers=len(frozenset().union(*(each.headers for each in found))),
+        findings=judgement.findings,
+        gaps=(*_merged(found, names), *judgement.missing),
+        additions=judgement.additions,
+        spaces=judgement.spaces,
+        not_exported=_not_exported(headers, found, names),
+    )
+
+
+def _agreed(before: Side, after: Side) -> tuple[Side, Side]:
+    """Return both sides so that a header given alone is compared with its counterpart whatever it is called."""
+    if isinstance(before, Headers) and isinstance(after, Headers):
+        old, new = agreed(before.tree, after.tree)
+        return Headers(tree=old), Headers(tree=new)
+    return before, after
+
+
+def _each_target(before: Side, after: Side, headers: Sequence[str], targets: Sequence[Target]) -> list[_OneTarget]:
+    extractor = Extractor()
+    found = []
+    for target in targets:
+        old, new = before.snapshot(target, headers, extractor), after.snapshot(target, headers, extractor)
+        found.append(
+            _OneTarget(
+                comparison=comparison(old, new, arch=target.arch),
+                gaps=(*_gaps(Which.OLD, old), *_gaps(Which.NEW, new)),
+                headers=frozenset(old.headers) | frozenset(new.headers),
+                not_exported=frozenset(old.not_exported) & frozenset(new.not_exported),
+            )
+        )
+    return found
+
+
+def _gaps(which: Which, snapshot: Snapshot) -> Iterable[tuple[Which, Gap]]:
+    return ((which, gap) for gap in snapshot.gaps)
+
+
+def _merged(found: Sequence[_OneTarget], names: Sequence[str]) -> tuple[Missing, ...]:
+    """Return each gap once, with the targets that have it."""
+    targets: dict[tuple[Which, Gap], list[str]] = {}
+    for name, each in zip(names, found, strict=True):
+        for gap in each.gaps:
+            targets.setdefault(gap, []).append(name)
+    ordered = sorted(targets.items(), key=lambda item: (item[0][0] != Which.OLD, item[0][1].where, item[0][1].what))
+    return tuple(Missing(side=which, gap=gap, targets=tuple(of)) for (which, gap), of in ordered)
+
+
+def _not_exported(
+    headers: Sequence[str], found: Sequence[_OneTarget], names: Sequence[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    absent = {h: tuple(n for n, each in zip(names, found, strict=True) if h in each.not_exported) for h in headers}
+    return tuple((header, of) for header, of in absent.items() if of)

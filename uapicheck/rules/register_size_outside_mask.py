@@ -1,0 +1,78 @@
+"""A register size has bits outside the mask of the size field.
+
+Why it breaks: KVM_REG_SIZE(id) masks the size out of an id, so bits beside the
+mask are lost, and in an id they turn into part of the architecture or of the
+register's number.
+What to do: use the next free code: the field holds a number n for 2^n bytes,
+it is no set of flags.
+"""
+
+from uapicheck.engine import Example, Rule, Verdict, on_new, spelled_bits, spelled_value
+from uapicheck.model.change import CodeOutsideMask
+from uapicheck.model.report import Severity
+
+
+def check(change: CodeOutsideMask) -> Verdict | None:
+    if change.space.role != "size":
+        return None
+    new, mask = change.constant, change.mask
+    message = f"{new.name} = {spelled_value(new)} is outside {mask.name} ({spelled_value(mask)})"
+    for other, bits in change.hits:
+        message += f" and collides with {other.name} ({spelled_value(other)}) in {spelled_bits(bits)}"
+    return Verdict(
+        where=on_new(new.where),
+        message=message,
+        old=spelled_value(change.old) if change.old is not None else None,
+        new=spelled_value(new),
+    )
+
+
+RULE = Rule(
+    watches=CodeOutsideMask,
+    check=check,
+    severity=Severity.BREAK,
+    since="0.1",
+    prose=__doc__,
+    examples=(
+        Example(
+            title="the next size is taken for the next bit",
+            before="""
+                // header: linux/kvm.h
+                #define KVM_REG_ARCH_MASK 0xff00000000000000ULL
+                #define KVM_REG_ARM64 0x6000000000000000ULL
+                #define KVM_REG_SIZE_SHIFT 52
+                #define KVM_REG_SIZE_MASK 0x00f0000000000000ULL
+                #define KVM_REG_SIZE_U64 0x0030000000000000ULL
+            """,
+            after="""
+                // header: linux/kvm.h
+                #define KVM_REG_ARCH_MASK 0xff00000000000000ULL
+                #define KVM_REG_ARM64 0x6000000000000000ULL
+                #define KVM_REG_SIZE_SHIFT 52
+                #define KVM_REG_SIZE_MASK 0x00f0000000000000ULL
+                #define KVM_REG_SIZE_U64 0x0030000000000000ULL
+                #define KVM_REG_SIZE_U2048 0x0100000000000000ULL // expect: register-size-outside-mask
+            """,
+        ),
+        Example(
+            title="the next size is the next number",
+            before="""
+                // header: linux/kvm.h
+                #define KVM_REG_ARCH_MASK 0xff00000000000000ULL
+                #define KVM_REG_ARM64 0x6000000000000000ULL
+                #define KVM_REG_SIZE_SHIFT 52
+                #define KVM_REG_SIZE_MASK 0x00f0000000000000ULL
+                #define KVM_REG_SIZE_U64 0x0030000000000000ULL
+            """,
+            after="""
+                // header: linux/kvm.h
+                #define KVM_REG_ARCH_MASK 0xff00000000000000ULL
+                #define KVM_REG_ARM64 0x6000000000000000ULL
+                #define KVM_REG_SIZE_SHIFT 52
+                #define KVM_REG_SIZE_MASK 0x00f0000000000000ULL
+                #define KVM_REG_SIZE_U64 0x0030000000000000ULL
+                #define KVM_REG_SIZE_U2048 0x0080000000000000ULL
+            """,
+        ),
+    ),
+)
