@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from uapicheck.extract.snapshot import snapshot
-
 from tests.corpus import ABSENT, archives, release
 from tests.oracle.comparison import Comparison, Fault, compared
 from tests.oracle.compilers import Compiler, clang, gcc
 from tests.oracle.truth import HeaderDoesNotCompileError, truth
 from tests.oracle.unpacked import include
+from uapicheck.extract.snapshot import snapshot
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import HeaderTree
 from uapicheck.sources.opening import opened

@@ -3,7 +3,6 @@
 import importlib.util
 import shutil
 import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -133,8 +132,10 @@ def _working(compiler: Compiler) -> Compiler | None:
     return compiler if compiler.run("-c", "-o", "/dev/null", "/dev/null", directory=Path("/")).status == 0 else None
 
 
-def compilers(targets: Sequence[str] = ()) -> tuple[Compiler, ...]:
-    """Return every compiler for `targets` (all of them if none is named), gcc before clang."""
-    names = tuple(targets) or tuple(dict.fromkeys((*_GCC, *_CLANG)))
-    both = ((gcc(name), clang(name)) for name in names)
-    return tuple(compiler for pair in both for compiler in pair if compiler is not None)
+CANDIDATES = tuple(("gcc", name) for name in _GCC) + tuple(("clang", name) for name in _CLANG)
+"""Family and target of every compiler that could be here; asking whether one is costs a process."""
+
+
+def compiler(family: str, target: str) -> Compiler | None:
+    """Return the compiler of `family` for `target`, None where this machine has none."""
+    return gcc(target) if family == "gcc" else clang(target)

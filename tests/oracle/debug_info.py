@@ -90,7 +90,8 @@ def _members(record: DIE, prefix: str, start: int) -> Iterator[tuple[str, Member
         kind = _target(die)
         assert kind is not None, "a member has a type"
         name = _name(die)
-        offset = start + _bit_offset(die)
+        # gcc 12 does not always say where a bit-field of a union lies; each member of a union is its first.
+        offset = start + (0 if record.tag == "DW_TAG_union_type" else _bit_offset(die))
         path = prefix + name
         if name:
             bits = die.attributes.get("DW_AT_bit_size")

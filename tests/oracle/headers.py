@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from uapicheck.extract.snapshot import snapshot
-
 from tests.oracle.comparison import Comparison, compared
 from tests.oracle.compilers import Compiler
 from tests.oracle.truth import truth
+from uapicheck.extract.snapshot import snapshot
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree, Provenance
 

@@ -56,9 +56,10 @@ def meaning(text: str) -> object:
 
 @pytest.fixture(params=TARGETS)
 def compiler(request: pytest.FixtureRequest) -> Compiler:
+    """Return one compiler for each row: gcc before clang, for gcc is what the kernel's users mostly have."""
     found = gcc(request.param) or clang(request.param)
     if found is None:
-        pytest.skip(f"neither a gcc nor the clang of ziglang for {request.param}")
+        pytest.skip(f"neither a gcc nor the clang of ziglang for this target: {request.param}")
     return found
 
 

@@ -4,21 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracle.compilers import Compiler, compilers
+from tests.oracle.compilers import Compiler
 from tests.oracle.headers import comparison
 from tests.oracle.random_expressions import Expressions
 from tests.oracle.random_types import Shapes
 
 pytestmark = pytest.mark.oracle
 
-ALL = compilers()
 SEEDS = range(2)
-
-
-@pytest.fixture(params=ALL, ids=lambda compiler: f"{compiler.family}-{compiler.target}")
-def compiler(request: pytest.FixtureRequest) -> Compiler:
-    found: Compiler = request.param
-    return found
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -160,6 +160,20 @@ _NOTE: Final = Finding(
     old="__u32[3] reserved, byte 4, 12 bytes",
     new="__u32 flags, byte 4, 4 bytes",
 )
+_GONE: Final = tuple(
+    Finding(
+        rule="macro-removed",
+        severity=Severity.BREAK,
+        symbol=f"KVM_TRC_SAMPLE_{letter}",
+        message=f"macro KVM_TRC_SAMPLE_{letter} is gone",
+        where=at(Side.OLD, KVM, 19 + number),
+        uapi_path=KVM,
+        targets=TARGETS,
+        old=str(number),
+        new=None,
+    )
+    for number, letter in enumerate("ABC")
+)
 _WAIVED: Final = Finding(
     rule="macro-removed",
     severity=Severity.BREAK,
@@ -305,7 +319,7 @@ FULL: Final = Report(
     new=NEW,
     targets=TARGETS,
     headers=3,
-    findings=(_REMOVED, _VARYING, _RENUMBERED, _INSERTED, _WAIVED, _REVIEW, _NOTE),
+    findings=(_REMOVED, _VARYING, *_GONE, _RENUMBERED, _INSERTED, _WAIVED, _REVIEW, _NOTE),
     gaps=GAPS[:1],
     additions=ADDITIONS,
     spaces=(SIZE_SPACE, ARCH_SPACE, CAP_SPACE),

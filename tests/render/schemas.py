@@ -11,11 +11,12 @@ import uapicheck.render
 _SCHEMAS = Path(uapicheck.render.__file__).parent / "schemas"
 
 
-def validator(name: str, *, closed: bool) -> Draft202012Validator:
-    """Return the validator of a shipped schema; a closed one accepts only the keys that it describes."""
+def complaints(name: str, document: object, *, closed: bool = True) -> list[str]:
+    """Return what a shipped schema has against a document; a closed one accepts only the keys that it describes."""
     schema = json.loads((_SCHEMAS / name).read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(_closed(schema) if closed else schema)
+    validator = Draft202012Validator(_closed(schema) if closed else schema)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
 
 
 def _closed(node: Any) -> Any:  # noqa: ANN401 - JSON is whatever it is

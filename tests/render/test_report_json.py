@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.render.samples import FULL, HOSTILE, SAMPLES
-from tests.render.schemas import validator
+from tests.render.schemas import complaints
 from uapicheck.model.report import Report
 from uapicheck.render.options import Options
 from uapicheck.render.report_json import report_json
@@ -20,14 +20,14 @@ def document(report: Report) -> Any:  # noqa: ANN401 - JSON is whatever it is
 @pytest.mark.parametrize("sample", SAMPLES)
 @pytest.mark.parametrize("closed", [False, True])
 def test_every_sample_keeps_to_the_schema(sample: str, *, closed: bool) -> None:
-    validator("report-1.schema.json", closed=closed).validate(document(SAMPLES[sample]))
+    assert complaints("report-1.schema.json", document(SAMPLES[sample]), closed=closed) == []
 
 
 def test_the_schema_notices_what_is_wrong() -> None:
     broken = document(FULL)
     broken["findings"][0]["severity"] = "fatal"
     del broken["verdict"]
-    assert len(list(validator("report-1.schema.json", closed=False).iter_errors(broken))) == 2
+    assert len(complaints("report-1.schema.json", broken, closed=False)) == 2
 
 
 def test_the_keys_stand_in_the_order_of_the_contract() -> None:
@@ -43,12 +43,12 @@ def test_the_keys_stand_in_the_order_of_the_contract() -> None:
 
 def test_fingerprint_patch_and_waiver_are_told() -> None:
     by_symbol = {finding["symbol"]: finding for finding in document(FULL)["findings"]}
-    assert by_symbol["struct point.shade"]["fingerprint"] == FULL.findings[3].fingerprint
+    assert by_symbol["struct point.shade"]["fingerprint"] == FULL.findings[6].fingerprint
     assert "patch" not in by_symbol["struct point.shade"]
     assert by_symbol["KVM_EXIT_HYPERCALL"]["patch"] == "2/5 KVM: make room for an exit"
     assert by_symbol["SHAPES_OBSOLETE"]["waived"]["until"] == "2030-01-01"
     assert document(FULL)["counts"] == {
-        "break": 4, "review": 1, "note": 1, "waived": 1, "gaps": 1, "additions": 16,
+        "break": 7, "review": 1, "note": 1, "waived": 1, "gaps": 1, "additions": 16,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.render.schemas import validator
+from tests.render.schemas import complaints
 from tests.render.snapshot_samples import SNAPSHOT, snapshots_by_chance
 from uapicheck.errors import SourceError
 from uapicheck.model.facts import MacroKind, Snapshot
@@ -58,7 +58,7 @@ def test_facts_keep_their_order_within_each_header() -> None:
 def test_several_targets_come_back_in_order() -> None:
     other = replace(SNAPSHOT, target="i386")
     text = written(SNAPSHOT, other)
-    validator("snapshot-1.schema.json", closed=True).validate(json.loads(text))
+    assert complaints("snapshot-1.schema.json", json.loads(text)) == []
     assert parsed(text.encode(), where="x") == (SNAPSHOT, other)
 
 
@@ -75,7 +75,7 @@ def test_several_targets_come_back_in_order() -> None:
 def test_any_snapshot_comes_back_the_same(snapshot: Snapshot) -> None:
     text = written(snapshot)
     assert text.isascii()
-    validator("snapshot-1.schema.json", closed=True).validate(json.loads(text))
+    assert complaints("snapshot-1.schema.json", json.loads(text)) == []
     assert parsed(text.encode(), where="x") == (snapshot,)
     page = snapshot_text((snapshot,), options=Options(verbose=True))
     assert all(line.isprintable() for line in page.split("\n"))

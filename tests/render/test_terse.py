@@ -21,7 +21,7 @@ def test_a_clean_report_is_silent() -> None:
 
 def test_each_line_has_file_line_level_and_rule() -> None:
     found = [re.fullmatch(r"(\S+):(\d+): (ERROR|WARNING|CHECK): .*", line) for line in lines(FULL)]
-    assert [match and match[3] for match in found] == ["ERROR"] * 4 + ["WARNING", "CHECK", "WARNING"]
+    assert [match and match[3] for match in found] == ["ERROR"] * 7 + ["WARNING", "CHECK", "WARNING"]
     assert lines(FULL)[0].endswith("is gone (i386 only) [struct-field-removed] (old)")
 
 
@@ -29,6 +29,9 @@ def test_the_symbol_is_not_said_twice() -> None:
     finding = replace(FULL.findings[0], message="a member is gone")
     line = lines(replace(EMPTY, targets=FULL.targets, findings=(finding,)))[0]
     assert "ERROR: struct outline.corner: a member is gone (i386 only)" in line
+    finding = replace(finding, message="field corner of struct outline is gone")
+    line = lines(replace(EMPTY, targets=FULL.targets, findings=(finding,)))[0]
+    assert "ERROR: field corner of struct outline is gone (i386 only)" in line
 
 
 def test_waived_findings_are_silent() -> None:

@@ -21,7 +21,7 @@ def lines(report: Report, *, verbose: bool = False, width: int = 80, color: bool
 
 
 def test_the_first_line_is_the_verdict() -> None:
-    assert lines(FULL)[0] == "BREAK: 4 changes break user space; 1 place could not be checked"
+    assert lines(FULL)[0] == "BREAK: 7 changes break user space; 1 place could not be checked"
     assert lines(EMPTY)[0] == "PASS: no difference that user space can see"
     assert lines(CLEAN)[0] == "PASS: nothing breaks user space; 1 addition, no other difference"
     assert lines(GAPPY)[0] == "INCOMPLETE: no break found, but 3 places could not be checked"
@@ -47,7 +47,21 @@ def test_no_line_is_wider_than_the_terminal(report: Report, width: int) -> None:
 
 def test_each_finding_has_one_line_with_severity_symbol_and_rule() -> None:
     found = [line for line in lines(FULL) if re.match(r"(BREAK|REVIEW|NOTE) .*\[[a-z-]+\]$", line)]
-    assert len(found) == 6
+    assert len(found) == 9
+
+
+def test_findings_of_one_kind_say_the_common_part_once() -> None:
+    page = lines(FULL)
+    start = page.index("BREAK   KVM_TRC_SAMPLE_A  [macro-removed]")
+    assert page[start + 1 : start + 8] == [
+        "        macro KVM_TRC_SAMPLE_A is gone",
+        "        include/uapi/linux/kvm.h:19 (old), on all targets",
+        "        - 0",
+        "BREAK   KVM_TRC_SAMPLE_B  [macro-removed]",
+        "        include/uapi/linux/kvm.h:20 (old): - 1",
+        "BREAK   KVM_TRC_SAMPLE_C  [macro-removed]",
+        "        include/uapi/linux/kvm.h:21 (old): - 2",
+    ]
 
 
 def test_every_place_names_its_side() -> None:

@@ -1,5 +1,6 @@
 """What follows from what across definitions: a text that did not change has its new value from what it uses."""
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,9 +18,11 @@ from uapicheck.model.change import (
     EnumTypeChanged,
     FactUnreached,
     FieldMoved,
+    FieldRemoved,
     FieldResized,
     FieldTypeChanged,
     FunctionMacroBodyChanged,
+    FunctionRemoved,
     IncludeDropped,
     IoctlNumberChanged,
     MacroRemoved,
@@ -40,6 +43,7 @@ from uapicheck.model.change import (
 from uapicheck.model.facts import Macro, Record, Typedef
 from uapicheck.model.subject import Cause, Subject
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
 # What can be the reason for another definition's new value, the most telling first.
 _TELLING: tuple[type, ...] = (
     RecordResized,
@@ -134,9 +138,19 @@ class Causes:
                 return self._telling_other(record.name, RecordRenamed)
             case EnumeratorRemoved(enumerator=enumerator):
                 cause = self._telling.get(enumerator.enum)
-                return cause if cause is not None and cause.change == EnumRemoved.__name__ else None
+                whole = cause if cause is not None and cause.change == EnumRemoved.__name__ else None
+                return whole or self._guard(enumerator.guard)
+            case MacroRemoved(macro=gone) | RecordRemoved(record=gone) | TypedefRemoved(typedef=gone):
+                return self._guard(gone.guard)
+            case FunctionRemoved(function=gone) | FieldRemoved(field=gone):
+                return self._guard(gone.guard)
             case _:
                 return None
+
+    def _guard(self, guard: tuple[str, ...]) -> Cause | None:
+        """Return what became of a name that a definition's `#if` asked for."""
+        words = [word for condition in guard for word in _WORD.findall(condition) if word != "defined"]
+        return next((cause for word in words if (cause := self._telling.get(word) or self._lost.get(word))), None)
 
     def _telling_other(self, name: str, own: type) -> Cause | None:
         wanted = {RecordRemoved: TypedefRemoved, RecordRenamed: TypedefRenamed}[own]

@@ -18,16 +18,14 @@ from uapicheck.diff.spaces import Words, spaces
 from uapicheck.model.change import (
     Change,
     ConstantTypeChanged,
-    EnumeratorAdded,
-    EnumeratorRemoved,
-    EnumeratorRenamed,
     EnumeratorRenumbered,
+    FactMoved,
     IncludeDropped,
     MacroValueChanged,
     SpaceChange,
 )
 from uapicheck.model.comparison import Comparison
-from uapicheck.model.facts import Constant, HeaderFacts, Record, Snapshot
+from uapicheck.model.facts import Constant, Record, Snapshot
 from uapicheck.model.subject import Cause, Subject
 
 
@@ -61,7 +59,7 @@ def changes(old: Snapshot, new: Snapshot, words: Words | None = None) -> tuple[C
         found.extend(_compared(space, paired, new.target, gaps))
     found = _renumbered(found, before, after)
     found = _with_codes(found, Codes(before, after, words).changes())
-    found = Causes(before, after, found).linked()
+    found = _with_moves(Causes(before, after, found).linked())
     return tuple(sorted(found, key=lambda change: (change.subject, type(change).__name__)))
 
 
@@ -82,21 +80,34 @@ def _compared(space: Namespace, paired: Pairing, target: str, gaps: Gaps) -> Ite
 
 def _renumbered(found: list[Change], old: Index, new: Index) -> list[Change]:
     """Say which enumerator moved which."""
-    own = (EnumeratorAdded, EnumeratorRemoved, EnumeratorRenamed, EnumeratorRenumbered)
-    by_header: dict[str, list[Change]] = {}
-    for change in found:
-        if isinstance(change, own):
-            by_header.setdefault(change.subject.header, []).append(change)
+    headers = sorted(
+        {
+            (change.old.where.header, change.new.where.header)
+            for change in found
+            if isinstance(change, EnumeratorRenumbered)
+        }
+    )
     linked: dict[tuple[str, Subject], Change] = {}
-    for header, group in by_header.items():
-        sides = _side(old, header), _side(new, header)
+    for before, after in headers:
+        sides = old.snapshot.facts.get(before), new.snapshot.facts.get(after)
         if sides[0] is not None and sides[1] is not None:
-            linked.update(Renumbering(header, sides[0], sides[1], group).linked())
+            linked.update(Renumbering(sides[0], sides[1], found).linked())
     return [linked.get((type(change).__name__, change.subject), change) for change in found]
 
 
-def _side(side: Index, header: str) -> HeaderFacts | None:
-    return side.snapshot.facts.get(header)
+def _with_moves(found: list[Change]) -> list[Change]:
+    """Hang a move to another header beneath a change of what moved: a reader wants the change."""
+    changed = {
+        change.subject: Cause(change=type(change).__name__, subject=change.subject)
+        for change in found
+        if not isinstance(change, FactMoved)
+    }
+    return [
+        replace(change, cause=changed[change.subject])
+        if isinstance(change, FactMoved) and change.subject in changed
+        else change
+        for change in found
+    ]
 
 
 def _with_codes(found: list[Change], codes: Iterable[Change]) -> list[Change]:

@@ -142,13 +142,14 @@ class Codes:
             if name in members or name in told or not self._is_news(name):
                 continue
             used = _reached(constant, self._index, self._new)
+            whole = any(constant.value & c.value for space in fields for c in space.members.values() if _is_arch(space))
             for space in fields:
                 mask = space.mask.value & _WORD_64
                 bits = constant.value & mask
                 owned = {c.value & mask for n, c in space.members.items() if n in used}
-                # Written out as one number, an id may have any code that is in use.
-                known = owned or {c.value & mask for c in space.members.values()} | {0}
-                if bits not in known and bits != 0:
+                # Written out as one number, a whole id may have any code that is in use; a part of one has none.
+                in_use = {c.value & mask for c in space.members.values()} if whole else set()
+                if bits and bits not in (owned or in_use):
                     yield ForeignBitsUsed(
                         subject=_subject(constant),
                         constant=constant,
@@ -163,6 +164,10 @@ class Codes:
 
 def _subject(constant: Constant) -> Subject:
     return Subject(header=constant.where.header, symbol=constant.name)
+
+
+def _is_arch(space: Space) -> bool:
+    return space.words.role == "arch"
 
 
 def _bits_in(name: str) -> int | None:

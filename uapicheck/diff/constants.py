@@ -26,6 +26,7 @@ from uapicheck.model.change import (
 from uapicheck.model.facts import Constant, ConstantKind, Macro, MacroKind
 from uapicheck.model.subject import Subject
 
+_COUNTS = frozenset({"NUM", "NR", "MAX", "AFTER"})
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # How sure the extractor can be of these depends on what else it could read, so going from one to the other is text.
 _LOOSE = frozenset({MacroKind.ALIAS, MacroKind.STATEMENT, MacroKind.EXPRESSION})
@@ -59,7 +60,7 @@ class Values:
                 yield FactKindChanged(subject=subject, old=old, new=new)
 
     def _constants(self, subject: Subject, old: Constant, new: Constant) -> Iterator[Change]:
-        if old.value == new.value:
+        if old.value == new.value or self._is_same_bits(old, new):
             if old.type != new.type:
                 before, after = representation(old.type, self._target), representation(new.type, self._target)
                 yield ConstantTypeChanged(
@@ -75,6 +76,13 @@ class Values:
             yield EnumeratorRenumbered(subject=subject, old=old, new=new)
         else:
             yield MacroValueChanged(subject=subject, old=old, new=new)
+
+    def _is_same_bits(self, old: Constant, new: Constant) -> bool:
+        """Tell whether two numbers are the same once both have the wider one's width: `-1` and `0xffffffffU`."""
+        before, after = representation(old.type, self._target), representation(new.type, self._target)
+        if before is None or after is None or before == after:
+            return False
+        return (old.value - new.value) % (1 << 8 * max(before[0], after[0])) == 0
 
     def _is_moved_sentinel(self, old: Constant, new: Constant) -> bool:
         """Tell whether a macro that ends a family follows members that are new.
@@ -115,9 +123,14 @@ def _parts(old: Constant, new: Constant) -> tuple[str, ...]:
 
 
 def _family(name: str) -> tuple[str, ...]:
-    """Return the words of a sentinel or member but the last: `KVM_DEV_TYPE_MAX` is of `KVM_DEV_TYPE`."""
+    """Return the words of a sentinel or member but the last: `KVM_DEV_TYPE_MAX` is of `KVM_DEV_TYPE`.
+
+    `KVM_ARM_NUM_TARGETS` is of `KVM_ARM_TARGET`.
+    """
     words = [word for word in name.split("_") if word]
-    return tuple(word for word in words[:-1] if word not in {"NUM", "NR", "MAX", "AFTER"})
+    if len(words) > 1 and words[-2] in _COUNTS:
+        words = [*words[:-2], words[-1].removesuffix("S"), ""]
+    return tuple(word for word in words[:-1] if word not in _COUNTS)
 
 
 def _macros(subject: Subject, old: Macro, new: Macro) -> Iterator[Change]:

@@ -29,10 +29,9 @@ def _order(facts: HeaderFacts) -> Mapping[str, str]:
 
 
 class Renumbering:
-    """Finds for the enumerators of one header which other one moved them."""
+    """Finds for the enumerators of one header which other one moved them; the header may have another name now."""
 
-    def __init__(self, header: str, old: HeaderFacts, new: HeaderFacts, changes: Iterable[Change]) -> None:
-        self._header = header
+    def __init__(self, old: HeaderFacts, new: HeaderFacts, changes: Iterable[Change]) -> None:
         self._old, self._new = old, new
         self._before, self._after = _order(old), _order(new)
         self._moved: dict[str, EnumeratorRenumbered] = {}
@@ -41,12 +40,15 @@ class Renumbering:
         self._names: dict[str, str] = {}
         for change in changes:
             match change:
-                case EnumeratorRenumbered():
-                    self._moved[change.subject.symbol] = change
-                case EnumeratorAdded():
-                    self._came[change.subject.symbol] = change
-                case EnumeratorRemoved():
-                    self._went[change.subject.symbol] = change
+                case EnumeratorRenumbered(old=before, new=after):
+                    if before.where.header == old.header and after.where.header == new.header:
+                        self._moved[after.name] = change
+                case EnumeratorAdded(enumerator=after):
+                    if after.where.header == new.header:
+                        self._came[after.name] = change
+                case EnumeratorRemoved(enumerator=before):
+                    if before.where.header == old.header:
+                        self._went[before.name] = change
                 case EnumeratorRenamed(old=before, new=after):
                     self._names[before.name] = after.name
                 case _:
@@ -80,12 +82,11 @@ class Renumbering:
         return linked
 
     def _cause(self, name: str) -> Cause:
-        kind: type = EnumeratorRenumbered
         if name in self._came:
-            kind = EnumeratorInserted
-        elif name in self._went:
-            kind = EnumeratorRemoved
-        return Cause(change=kind.__name__, subject=Subject(header=self._header, symbol=name))
+            return Cause(change=EnumeratorInserted.__name__, subject=self._came[name].subject)
+        if name in self._went:
+            return Cause(change=EnumeratorRemoved.__name__, subject=self._went[name].subject)
+        return Cause(change=EnumeratorRenumbered.__name__, subject=self._moved[name].subject)
 
     def _root(self, name: str) -> str:
         """Follow the enumerators before `name` to the one that was inserted, removed or renumbered itself."""

@@ -1,6 +1,7 @@
 """The members of a record on both sides: which stayed, went, came, and what stands in whose bytes."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from uapicheck.diff.types import array
@@ -39,7 +40,11 @@ def leaves(record: Record) -> dict[str, Field]:
     """Return the members that hold no others of the same record, by path."""
     paths = {field.path for field in record.fields}
     holders = {path[:at].removesuffix("[]") for path in paths for at, letter in enumerate(path) if letter == "."}
-    return {field.path: field for field in record.fields if field.path and field.path not in holders}
+    return {
+        field.path: field
+        for field in record.fields
+        if field.path and field.path not in holders and not _is_filler(field)
+    }
 
 
 def groups(record: Record) -> dict[str, Field]:
@@ -69,6 +74,21 @@ def members(old: Record, new: Record) -> Members:
             if len(same) == 1 and len(rivals) == 1:
                 renamed[path] = same[0]
     return Members(old=before, new=after, renamed=renamed)
+
+
+def _is_filler(field: Field) -> bool:
+    """Tell whether a member is an untagged struct without members: what lets a flexible array stand in a union."""
+    return not field.bit_size and re.match(r"(struct|union) ?\{", field.canonical) is not None
+
+
+def outermost(path: str, groups_: Collection[str]) -> str:
+    """Return the outermost of `groups_` that holds `path`, empty if none does."""
+    parts = path.split(".")
+    for count in range(1, len(parts)):
+        holder = ".".join(parts[:count]).removesuffix("[]")
+        if holder in groups_:
+            return holder
+    return ""
 
 
 def covered(field: Field, others: Mapping[str, Field]) -> list[Field]:

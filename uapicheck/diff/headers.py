@@ -1,6 +1,7 @@
 """Changes of whole headers: exported or not, and which others they bring along."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.index import Index, Namespace
@@ -32,7 +33,8 @@ def include_changes(old: Index, new: Index, gaps: Gaps) -> tuple[IncludeDropped,
                 subject = Subject(header=root, symbol=f"{root} -> {header}")
                 change = IncludeDropped(subject=subject, where=_place(new, root), lost=header, names=names)
                 found.setdefault(header, []).append(change)
-    return tuple(_rooted(change, group, new) for group in found.values() for change in group)
+    rooted = [_rooted(change, group, new) for group in found.values() for change in group]
+    return tuple(_brought(change, rooted, old) for change in rooted)
 
 
 def _rooted(change: IncludeDropped, group: list[IncludeDropped], new: Index) -> IncludeDropped:
@@ -46,6 +48,18 @@ def _rooted(change: IncludeDropped, group: list[IncludeDropped], new: Index) -> 
     nearest = min(inner, key=lambda c: (len(new.reach[c.subject.header]), c.subject.header))
     cause = Cause(change=IncludeDropped.__name__, subject=nearest.subject)
     return IncludeDropped(subject=change.subject, where=change.where, lost=change.lost, names=change.names, cause=cause)
+
+
+def _brought(change: IncludeDropped, others: list[IncludeDropped], old: Index) -> IncludeDropped:
+    """Hang a lost header beneath a lost one that brought it along."""
+    if change.cause is not None:
+        return change
+    for other in others:
+        if other.subject.header == change.subject.header and other.lost != change.lost:
+            mutual = other.lost in old.reach.get(change.lost, frozenset())
+            if change.lost in old.reach.get(other.lost, frozenset()) and not (mutual and change.lost < other.lost):
+                return replace(change, cause=Cause(change=IncludeDropped.__name__, subject=other.subject))
+    return change
 
 
 def _lost(old: Index, new: Index, root: str, header: str, gaps: Gaps) -> tuple[str, ...]:

@@ -1,9 +1,8 @@
 """Changes of one struct or union that both sides have, each with the one that it follows from."""
 
 from bisect import bisect_left
-from collections.abc import Collection
 
-from uapicheck.diff.fields import Members, covered, groups, is_flexible_conversion, members
+from uapicheck.diff.fields import Members, covered, groups, is_flexible_conversion, members, outermost
 from uapicheck.diff.words import is_padding
 from uapicheck.model.change import (
     ArrayBecameFlexible,
@@ -91,11 +90,13 @@ class RecordComparison:
             or (self.members.new[path].bit_offset, self.members.new[path].bit_size, self.members.new[path].canonical)
             != (f.bit_offset, f.bit_size, f.canonical)
         }
-        if not self.stable or self.new.size != self.old.size or self.reordered:
+        if not self.stable or self.new.size < self.old.size or self.reordered:
             return set()
+        changed = {path: f for path, f in changed.items() if not self._grows(f)}
         fresh = {path: self.members.new[path] for path in self.members.come}
         solid_old = {p: f for p, f in self.members.old.items() if p not in before}
         used = {path: f for path, f in fresh.items() if covered(f, changed)}
+        fresh = {path: f for path, f in fresh.items() if f.bit_size and _end(f) <= self.old.size * 8}
         # Bytes that no member had: the compiler's hole, or the end of a smaller arm of a union, which is no padding.
         holes = {path: f for path, f in fresh.items() if path not in used and not covered(f, self.members.old)}
         holes = {path: f for path, f in holes.items() if not self._is_in_union(f)}
@@ -116,12 +117,28 @@ class RecordComparison:
             told |= padding.keys() | clean.keys()
         return told
 
+    def _grows(self, padding: Field) -> bool:
+        after = self.members.new.get(padding.path)
+        return (
+            after is not None
+            and self.new.size > self.old.size
+            and after.bit_offset == padding.bit_offset
+            and after.bit_size > padding.bit_size
+        )
+
     def _is_in_union(self, field: Field) -> bool:
         others = {path: f for path, f in self.members.new.items() if path != field.path}
         return self.new.kind == "union" or any(f.bit_size for f in covered(field, others))
 
     def _pushes(self, place: int) -> bool:
         return not self.reordered and any(self.order[b.path] > place for _, b in self.moved)
+
+    def _pushes_siblings(self, field: Field, place: int) -> bool:
+        holder = field.path.rpartition(".")[0]
+        return bool(holder) and any(
+            self.order[b.path] > place and b.path.rpartition(".")[0] == holder and b.bit_offset >= _end(field)
+            for _, b in self.moved
+        )
 
     def _is_small_arm(self, field: Field) -> bool:
         """Tell whether a field shares its bytes with a member that stayed and reaches as far."""
@@ -135,8 +152,9 @@ class RecordComparison:
             if path in padded:
                 continue
             field = self.members.old[path]
-            holder = _lost_holder(path, held_old.keys(), held_new.keys() | self.members.new.keys())
-            heir = next((f for f in covered(field, self.members.new) if is_padding(f.path)), None)
+            holder = outermost(path, held_old.keys() - held_new.keys() - self.members.new.keys())
+            heirs = covered(field, self.members.new)
+            heir = heirs[0] if heirs and all(is_padding(f.path) for f in heirs) else None
             if holder and holder not in told:
                 told[holder] = FieldRemoved(
                     subject=self._subject(holder), record=self.old, field=held_old[holder], heir=heir
@@ -183,28 +201,36 @@ class RecordComparison:
             )
 
     def _came(self, padded: set[str]) -> None:
-        grew = self.new.size > self.old.size
-        last = self.old.size * 8
         run: dict[int, Cause] = {}
+        told: dict[str, Cause | None] = {}
+        held_old, held_new = groups(self.old), groups(self.new)
+        fresh_groups = held_new.keys() - held_old.keys() - self.members.old.keys()
         for path in self.members.come:
             if path in padded:
                 continue
-            field, place = self.members.new[path], self.order[path]
-            subject = self._subject(path)
-            ends_behind = field.bit_offset + field.bit_size > last or (
-                not field.bit_size and field.bit_offset >= max((_end(f) for f in self.members.old.values()), default=0)
-            )
-            previous = run.get(place - 1)
-            change: RecordDifference
-            if not self._is_small_arm(field) and self._pushes(place):
-                change = FieldInserted(subject=subject, old=self.old, new=self.new, field=field, cause=previous)
-            elif ends_behind and (grew or not field.bit_size):
-                change = FieldAppended(subject=subject, old=self.old, new=self.new, field=field, cause=previous)
-            else:
-                self.found.append(FieldAdded(subject=subject, record=self.new, field=field))
+            place = self.order[path]
+            holder = outermost(path, fresh_groups)
+            if holder in told:
+                if (cause := told[holder]) is not None:
+                    run[place] = cause
                 continue
-            run[place] = previous or cause_of(change)
-            self._event(place, change)
+            field = held_new[holder] if holder else self.members.new[path]
+            change = self._arrival(field, place, run.get(place - 1))
+            if isinstance(change, FieldAdded):
+                self.found.append(change)
+            else:
+                run[place] = run.get(place - 1) or cause_of(change)
+                self._event(place, change)
+            if holder:
+                told[holder] = run.get(place)
+
+    def _arrival(self, field: Field, place: int, previous: Cause | None) -> FieldAdded | FieldAppended | FieldInserted:
+        subject = self._subject(field.path)
+        if self._pushes_siblings(field, place) or (not self._is_small_arm(field) and self._pushes(place)):
+            return FieldInserted(subject=subject, old=self.old, new=self.new, field=field, cause=previous)
+        if _end(field) > self.old.size * 8 and self.new.size > self.old.size:
+            return FieldAppended(subject=subject, old=self.old, new=self.new, field=field, cause=previous)
+        return FieldAdded(subject=subject, record=self.new, field=field)
 
     def _stayed(self, padded: set[str]) -> None:
         contained = self.new.size == self.old.size and not self.moved
@@ -271,6 +297,8 @@ class RecordComparison:
         ]
         subject = Subject(header=self.header, symbol=self.new.name)
         cause = causes[0] if causes else None
+        handed_out = [cause_of(change) for change in self.found if isinstance(change, PaddingUsed)]
+        cause = cause or next(iter(handed_out), None)
         harmless = all(
             isinstance(change, FieldAppended) or (isinstance(change, FieldResized) and change.padding_at_end)
             for _, change in self.events
@@ -281,7 +309,10 @@ class RecordComparison:
                     subject=subject,
                     old=self.old,
                     new=self.new,
-                    at_end=bool(self.events) and harmless and not self.moved and self.new.size > self.old.size,
+                    at_end=bool(self.events or handed_out)
+                    and harmless
+                    and not self.moved
+                    and self.new.size > self.old.size,
                     flexible=bool(self.events)
                     and all(isinstance(change, ArrayBecameFlexible) for _, change in self.events),
                     cause=cause,
@@ -317,16 +348,6 @@ def _longest_rising(numbers: list[int]) -> set[int]:
             kept.add(number)
             wanted -= 1
     return kept
-
-
-def _lost_holder(path: str, old: Collection[str], new: Collection[str]) -> str:
-    """Return the outermost struct or union around `path` that went with all that it held, empty if none did."""
-    parts = path.split(".")
-    for count in range(1, len(parts)):
-        holder = ".".join(parts[:count]).removesuffix("[]")
-        if holder in old and holder not in new:
-            return holder
-    return ""
 
 
 def _holders(path: str, name: str) -> tuple[str, str] | None:

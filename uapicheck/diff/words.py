@@ -3,7 +3,8 @@
 import re
 
 _SENTINEL = re.compile(
-    r"""(?: _* (?: NUM | NR | MAX | LAST | COUNT | CNT | END | N ) _ .*
+    r"""(?: (?: .* _ )? NUM _ \w+ S
+          | _* (?: NUM | NR | MAX | LAST | COUNT | CNT | END | N ) _ .*
           | (?: .* _ )? (?: MAX | LAST | NUM | COUNT | CNT | END | NBITS | NR )
         )""",
     re.IGNORECASE | re.VERBOSE,

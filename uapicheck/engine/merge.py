@@ -79,7 +79,8 @@ def _also(group: Sequence[tuple[OnTarget, Folded]]) -> tuple[Consequence, ...]:
             verdict = opinion.verdict
             key = (_key(opinion, on_target.arch), verdict.message, verdict.old, verdict.new)
             said.setdefault(key, []).append((on_target.target, opinion))
-    return tuple(_consequence(opinions) for opinions in said.values())
+    found = [_consequence(opinions) for opinions in said.values()]
+    return tuple(sorted(found, key=lambda c: (-c.severity, c.where.place, c.symbol, c.rule, c.targets)))
 
 
 def _consequence(said: Sequence[tuple[str, Opinion]]) -> Consequence:

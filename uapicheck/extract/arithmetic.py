@@ -1,6 +1,6 @@
 """C's integer types and conversions on a target (C99 6.2.5, 6.3.1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -43,6 +43,8 @@ class Arithmetic:
     """The integer types of a target by name, and what C does when they meet."""
 
     types: dict[str, IntegerType]
+    literals: dict[str, Value | str] = field(default_factory=dict)
+    """What has been asked for before; a text where it has no value."""
 
     def __getitem__(self, name: str) -> IntegerType:
         return self.types[name]
@@ -65,6 +67,18 @@ class Arithmetic:
 
     def literal(self, text: str) -> Value:
         """Return the value of an integer constant (C99 6.4.4.1); raise `NoValueError` where it is none."""
+        found = self.literals.get(text)
+        if found is None:
+            try:
+                found = self._literal(text)
+            except NoValueError as error:
+                found = str(error)
+            self.literals[text] = found
+        if isinstance(found, str):
+            raise NoValueError(found)
+        return found
+
+    def _literal(self, text: str) -> Value:
         body = text.rstrip("uUlL")
         suffix = text[len(body) :].lower()
         number = _number(body)
@@ -108,6 +122,12 @@ def _candidates(suffix: str, *, decimal: bool) -> tuple[str, ...]:
 
 
 @cache
+def _integer_type(name: str, bits: int, signed: bool, rank: int) -> IntegerType:  # noqa: FBT001 - a row of a table
+    """Return the type; targets share those that are the same."""
+    return IntegerType(name, bits, signed, rank)
+
+
+@cache
 def _arithmetic(long_bits: int, *, char_signed: bool) -> Arithmetic:
     rows = (
         ("_Bool", 8, False, 0),
@@ -125,7 +145,7 @@ def _arithmetic(long_bits: int, *, char_signed: bool) -> Arithmetic:
         ("__int128", 128, True, 6),
         ("unsigned __int128", 128, False, 6),
     )
-    return Arithmetic({name: IntegerType(name, bits, signed, rank) for name, bits, signed, rank in rows})
+    return Arithmetic({row[0]: _integer_type(*row) for row in rows})
 
 
 def arithmetic(target: Target) -> Arithmetic:

@@ -40,30 +40,30 @@ def converted(node: c_ast.Node, ctype: Callable[[c_ast.Node], CType]) -> Express
             return _size(node, ctype)
         case c_ast.UnaryOp(op="&"):
             operand = converted(node.expr, ctype)
-            return AddressOf(f"&{_bracketed(operand)}", operand)
+            return AddressOf(operand, text=f"&{_bracketed(operand)}")
         case c_ast.UnaryOp(op="*"):
             operand = converted(node.expr, ctype)
-            return Index(f"*{_bracketed(operand)}", operand, Literal("0"))
+            return Index(operand, Literal("0"), text=f"*{_bracketed(operand)}")
         case c_ast.UnaryOp(op=op) if op in {"+", "-", "~", "!"}:
             operand = converted(node.expr, ctype)
-            return Unary(f"{op}{_bracketed(operand)}", op, operand)
+            return Unary(op, operand, text=f"{op}{_bracketed(operand)}")
         case c_ast.BinaryOp():
             left, right = converted(node.left, ctype), converted(node.right, ctype)
-            return Binary(f"{_bracketed(left)} {node.op} {_bracketed(right)}", node.op, left, right)
+            return Binary(node.op, left, right, text=f"{_bracketed(left)} {node.op} {_bracketed(right)}")
         case c_ast.TernaryOp():
             condition, chosen = converted(node.cond, ctype), converted(node.iftrue, ctype)
             other = converted(node.iffalse, ctype)
             text = f"{_bracketed(condition)} ? {_bracketed(chosen)} : {_bracketed(other)}"
-            return Choice(text, condition, chosen, other)
+            return Choice(condition, chosen, other, text=text)
         case c_ast.Cast():
             kind, operand = ctype(node.to_type), converted(node.expr, ctype)
-            return Cast(f"({spelling(kind)}) {_bracketed(operand)}", kind, operand)
+            return Cast(kind, operand, text=f"({spelling(kind)}) {_bracketed(operand)}")
         case c_ast.StructRef():
             base = converted(node.name, ctype)
-            return MemberOf(f"{_bracketed(base)}{node.type}{node.field.name}", base, node.field.name, node.type == "->")
+            return MemberOf(base, node.field.name, node.type == "->", text=f"{_bracketed(base)}{node.type}{node.field.name}")
         case c_ast.ArrayRef():
             base, index = converted(node.name, ctype), converted(node.subscript, ctype)
-            return Index(f"{_bracketed(base)}[{index.text}]", base, index)
+            return Index(base, index, text=f"{_bracketed(base)}[{index.text}]")
         case c_ast.FuncCall() if _is_offsetof(node):
             return _offset(node, ctype)
     message = f"is no constant expression ({type(node).__name__})"
@@ -78,9 +78,9 @@ def _size(node: c_ast.UnaryOp, ctype: Callable[[c_ast.Node], CType]) -> SizeOf:
     aligns = _TYPE_QUERIES[node.op]
     if isinstance(node.expr, c_ast.Typename):
         kind = ctype(node.expr)
-        return SizeOf(f"{node.op}({spelling(kind)})", kind, is_type=True, aligns=aligns)
+        return SizeOf(kind, is_type=True, aligns=aligns, text=f"{node.op}({spelling(kind)})")
     operand = converted(node.expr, ctype)
-    return SizeOf(f"{node.op}({operand.text})", operand, is_type=False, aligns=aligns)
+    return SizeOf(operand, is_type=False, aligns=aligns, text=f"{node.op}({operand.text})")
 
 
 def _is_offsetof(node: c_ast.FuncCall) -> bool:
@@ -89,22 +89,22 @@ def _is_offsetof(node: c_ast.FuncCall) -> bool:
 
 def _offset(node: c_ast.FuncCall, ctype: Callable[[c_ast.Node], CType]) -> OffsetOf:
     kind = ctype(node.args.exprs[0])
-    null = Cast("", Pointer(kind), Literal("0"))
+    null = Cast(Pointer(kind), Literal("0"))
     path = _designated(node.args.exprs[1], null, ctype)
-    return OffsetOf(f"offsetof({spelling(kind)}, {path.text})", kind, path)
+    return OffsetOf(kind, path, text=f"offsetof({spelling(kind)}, {path.text})")
 
 
 def _designated(node: c_ast.Node, null: Expression, ctype: Callable[[c_ast.Node], CType]) -> Expression:
     """Return a member designator as a path from a null pointer."""
     match node:
         case c_ast.ID():
-            return MemberOf(node.name, null, node.name, arrow=True)
+            return MemberOf(node.name, null, node.name, arrow=True, text=node.name)
         case c_ast.StructRef():
             base = _designated(node.name, null, ctype)
-            return MemberOf(f"{base.text}.{node.field.name}", base, node.field.name, arrow=False)
+            return MemberOf(base, node.field.name, arrow=False, text=f"{base.text}.{node.field.name}")
         case c_ast.ArrayRef():
             base = _designated(node.name, null, ctype)
             index = converted(node.subscript, ctype)
-            return Index(f"{base.text}[{index.text}]", base, index)
+            return Index(base, index, text=f"{base.text}[{index.text}]")
     message = "is no member designator"
     raise NoValueError(message)

@@ -118,15 +118,11 @@ class _Parser:
             message = f"{text} is missing before {self.peek() or 'the end'}"
             raise NotExpressionError(message)
 
-    def text_since(self, start: int) -> str:
-        return spelled(self.tokens[start : self.at])
-
     def binary(self, least: int) -> Expression:
         self.depth += 1
         if self.depth > MAX_EXPRESSION_DEPTH:
             message = "is nested too deep"
             raise NoValueError(message)
-        start = self.at
         left = self.unary()
         while (level := _PRECEDENCE.get(self.peek(), 0)) >= least and level:
             operator = self.peek()
@@ -135,29 +131,29 @@ class _Parser:
                 chosen = left if self.peek() == ":" else self.binary(_COMMA)
                 self.expect(":")
                 other = self.binary(_CONDITIONAL)
-                left = Choice(self.text_since(start), left, chosen, other)
+                left = Choice(left, chosen, other)
             else:
                 right = self.binary(level + 1)
-                left = Binary(self.text_since(start), operator, left, right)
+                left = Binary(operator, left, right)
         self.depth -= 1
         return left
 
     def unary(self) -> Expression:
-        start, word = self.at, self.peek()
+        word = self.peek()
         if word in {"-", "+", "~", "!"}:
             self.at += 1
             operand = self._nested_unary()
-            return Unary(self.text_since(start), word, operand)
+            return Unary(word, operand)
         if word == "&":
             self.at += 1
             operand = self._nested_unary()
-            return AddressOf(self.text_since(start), operand)
+            return AddressOf(operand)
         if word == "*":
             self.at += 1
             operand = self._nested_unary()
-            return Index(self.text_since(start), operand, Literal("0"))
+            return Index(operand, Literal("0"))
         if word in _SIZEOF:
-            return self._sizeof(start, word)
+            return self._sizeof(word)
         if word == "__extension__":
             self.at += 1
             return self._nested_unary()
@@ -166,7 +162,7 @@ class _Parser:
             ctype = self.type_name()
             self.expect(")")
             operand = self._nested_unary()
-            return Cast(self.text_since(start), ctype, operand)
+            return Cast(ctype, operand)
         return self._postfix()
 
     def _nested_unary(self) -> Expression:
@@ -178,16 +174,16 @@ class _Parser:
         self.depth -= 1
         return found
 
-    def _sizeof(self, start: int, word: str) -> Expression:
+    def _sizeof(self, word: str) -> Expression:
         self.at += 1
         aligns = word != "sizeof"
         if self.peek() == "(" and self._starts_type(1):
             self.at += 1
             ctype = self.type_name()
             self.expect(")")
-            return SizeOf(self.text_since(start), ctype, is_type=True, aligns=aligns)
+            return SizeOf(ctype, is_type=True, aligns=aligns)
         operand = self._nested_unary()
-        return SizeOf(self.text_since(start), operand, is_type=False, aligns=aligns)
+        return SizeOf(operand, is_type=False, aligns=aligns)
 
     def _postfix(self) -> Expression:
         start = self.at
@@ -196,12 +192,12 @@ class _Parser:
             word = self.peek()
             if word in {".", "->"}:
                 self.at += 1
-                found = MemberOf("", found, self._identifier(), arrow=word == "->")
+                found = MemberOf(found, self._identifier(), arrow=word == "->")
             elif word == "[":
                 self.at += 1
                 index = self.binary(_COMMA)
                 self.expect("]")
-                found = Index("", found, index)
+                found = Index(found, index)
             elif word == "(":
                 message = f"calls {spelled(self.tokens[start : self.at])}"
                 raise NoValueError(message)
@@ -228,9 +224,9 @@ class _Parser:
             case Kind.STRING:
                 return self._string(start)
             case Kind.IDENTIFIER if token.text in _OFFSETOF and self.peek() == "(":
-                return self._offsetof(start)
+                return self._offsetof()
             case Kind.IDENTIFIER if token.text == "__builtin_types_compatible_p" and self.peek() == "(":
-                return self._same_types(start)
+                return self._same_types()
             case Kind.IDENTIFIER if self.peek() == "'" or token.text in TYPE_WORDS:
                 message = f"{token.text} does not belong into an expression"
                 raise NotExpressionError(message)
@@ -249,29 +245,29 @@ class _Parser:
         while self._is_kind(Kind.STRING):
             self.at += 1
         length = sum(len(characters(t.text[1:-1])) for t in self.tokens[start : self.at]) + 1
-        return Text(self.text_since(start), length)
+        return Text(spelled(self.tokens[start : self.at]), length)
 
-    def _offsetof(self, start: int) -> Expression:
+    def _offsetof(self) -> Expression:
         self.expect("(")
         ctype = self.type_name()
         self.expect(",")
-        path: Expression = MemberOf("", Cast("", Pointer(ctype), Literal("0")), self._identifier(), arrow=True)
+        path: Expression = MemberOf(Cast(Pointer(ctype), Literal("0")), self._identifier(), arrow=True)
         while not self.taken(")"):
             if self.taken("["):
-                path = Index("", path, self.binary(_COMMA))
+                path = Index(path, self.binary(_COMMA))
                 self.expect("]")
             else:
                 self.expect(".")
-                path = MemberOf("", path, self._identifier(), arrow=False)
-        return OffsetOf(self.text_since(start), ctype, path)
+                path = MemberOf(path, self._identifier(), arrow=False)
+        return OffsetOf(ctype, path)
 
-    def _same_types(self, start: int) -> Expression:
+    def _same_types(self) -> Expression:
         self.expect("(")
         one = self.type_name()
         self.expect(",")
         other = self.type_name()
         self.expect(")")
-        return SameTypes(self.text_since(start), one, other)
+        return SameTypes(one, other)
 
     def _identifier(self) -> str:
         if not self._is_kind(Kind.IDENTIFIER):

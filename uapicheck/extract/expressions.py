@@ -53,7 +53,7 @@ class Expression(Protocol):
 
     @property
     def text(self) -> str:
-        """Normalised spelling."""
+        """Normalised spelling; empty for parts of macros, whose tokens are at hand."""
         ...
 
     def value(self, around: Surroundings) -> Value:
@@ -135,9 +135,9 @@ class Name(_Rvalue):
 class Unary(_Rvalue):
     """`+ - ~ !`."""
 
-    text: str
     operator: str
     operand: Expression
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Return the operator's result (C99 6.5.3.3)."""
@@ -174,10 +174,10 @@ _COMPARISON: Mapping[str, Callable[[int, int], bool]] = {
 class Binary(_Rvalue):
     """Every operator with two operands except assignment."""
 
-    text: str
     operator: str
     left: Expression
     right: Expression
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Return the operator's result (C99 6.5.5 to 6.5.14)."""
@@ -222,10 +222,10 @@ def _shifted(operator: str, left: Value, right: Value, around: Surroundings) -> 
 class Choice(_Rvalue):
     """`condition ? chosen : other`; GNU's short form repeats the condition."""
 
-    text: str
     condition: Expression
     chosen: Expression
     other: Expression
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Return the chosen operand in the common type of both (C99 6.5.15)."""
@@ -242,9 +242,9 @@ class Choice(_Rvalue):
 class Cast:
     """`(type) operand`."""
 
-    text: str
     type: CType
     operand: Expression
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Return the operand converted to the type (C99 6.3.1.3)."""
@@ -277,10 +277,10 @@ class Cast:
 class SizeOf(_Rvalue):
     """`sizeof` or `_Alignof` of a type or of an expression's type."""
 
-    text: str
     of: CType | Expression
     is_type: bool
     aligns: bool = False
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Return the bytes as `size_t` (C99 6.5.3.4)."""
@@ -293,10 +293,10 @@ class SizeOf(_Rvalue):
 class OffsetOf(_Rvalue):
     """`offsetof(type, designator)` under any of its names."""
 
-    text: str
     type: CType
     path: Expression
     """The designator applied to a null pointer."""
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Return the bytes from the start of the record (C99 7.17)."""
@@ -307,14 +307,14 @@ class OffsetOf(_Rvalue):
 class MemberOf:
     """`base.name`, or `base->name` where the base is a pointer."""
 
-    text: str
     base: Expression
     name: str
     arrow: bool
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Raise: what a member holds is not constant."""
-        message = f"{self.text} is no constant"
+        message = f"what {self.name} holds is no constant"
         raise NoValueError(message)
 
     def ctype(self, around: Surroundings) -> CType:
@@ -334,13 +334,13 @@ class MemberOf:
 class Index:
     """`base[index]`, and `*base` with index 0."""
 
-    text: str
     base: Expression
     index: Expression
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Raise: what an element holds is not constant."""
-        message = f"{self.text} is no constant"
+        message = "what an element holds is no constant"
         raise NoValueError(message)
 
     def ctype(self, around: Surroundings) -> CType:
@@ -356,8 +356,8 @@ class Index:
 class AddressOf:
     """`&operand`."""
 
-    text: str
     operand: Expression
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Raise: a pointer is no integer until it is cast to one."""
@@ -377,9 +377,9 @@ class AddressOf:
 class SameTypes(_Rvalue):
     """GNU's `__builtin_types_compatible_p(type, type)`."""
 
-    text: str
     one: CType
     other: CType
+    text: str = ""
 
     def value(self, around: Surroundings) -> Value:
         """Return 1 where both are the same integer type; raise where they are not both integers."""

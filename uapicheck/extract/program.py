@@ -1,8 +1,9 @@
 """The types, tags and enumerators that a header declares, as a target sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from uapicheck.extract.abi import Abi, abi
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value, arithmetic
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.layout import Layout, Packing, Placed, Sized, struct_layout, union_layout
@@ -22,6 +23,7 @@ from uapicheck.extract.types import (
 )
 from uapicheck.model.target import Target
 
+_BUILT_IN = "built in"
 _LARGEST_ALIGNMENT = 16
 """Bytes of `__attribute__((aligned))` without argument on most targets (`__BIGGEST_ALIGNMENT__`)."""
 
@@ -49,6 +51,7 @@ class Program:
     """What has been declared so far; answers what expressions ask (`Surroundings`)."""
 
     target: Target
+    abi: Abi = field(init=False)
     arithmetic: Arithmetic = field(init=False)
     size_type: IntegerType = field(init=False)
     typedefs: dict[str, Alias] = field(default_factory=dict)
@@ -56,6 +59,11 @@ class Program:
     """Definitions by `struct x`, `union y`, `enum z`."""
     objects: set[str] = field(default_factory=set)
     """Functions and variables."""
+    origins: dict[str, object] = field(default_factory=dict)
+    """For each declared name (tags with their keyword) what its meaning was worked out as: the same object wherever
+    it means the same."""
+    open_ends: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Tags that a name refers to and that were not defined yet when it was declared."""
     enumerators: dict[str, Value] = field(default_factory=dict)
     enum_types: dict[EnumType, IntegerType] = field(default_factory=dict)
     packs: dict[RecordType, int] = field(default_factory=dict)
@@ -66,12 +74,22 @@ class Program:
 
     def __post_init__(self) -> None:
         """Set up the target's integers and the compiler's own types."""
+        self.abi = abi(self.target)
         self.arithmetic = arithmetic(self.target)
         self.size_type = self.arithmetic[self.target.defines["__SIZE_TYPE__"].replace("long unsigned int", "unsigned long")]
         self.typedefs["__builtin_va_list"] = Alias(Pointer(Basic("void")))
         if self.target.has_int128:
             self.typedefs["__int128_t"] = Alias(Basic("__int128"))
             self.typedefs["__uint128_t"] = Alias(Basic("unsigned __int128"))
+        self.origins = dict.fromkeys(self.typedefs, _BUILT_IN)
+
+    def context(self, names: Iterable[str]) -> tuple[object, ...]:
+        """Return what the meaning of text that refers to `names` depends on, the target's ABI aside."""
+        origins = self.origins
+        found = [origins.get(name) for name in names]
+        if not self.open_ends.keys().isdisjoint(names):
+            found.extend(origins.get(tag) for name in names for tag in self.open_ends.get(name, ()))
+        return tuple(found)
 
     def enumerator(self, name: str) -> Value | None:
         """Return the value of an enumerator, None where there is none of that name."""

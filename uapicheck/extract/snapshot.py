@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from uapicheck.extract.collect import Collector, Meanings
+from uapicheck.extract.collect import Collector, Records
 from uapicheck.extract.memory import Files, Traced
+from uapicheck.extract.outcomes import Outcomes
 from uapicheck.extract.preprocess import Preprocessor
 from uapicheck.extract.program import Program
 from uapicheck.extract.source import Run
@@ -21,8 +22,9 @@ class Extractor:
     files: Files = field(default_factory=Files)
     runs: Traced[Run] = field(default_factory=Traced)
     conditions: Traced[bool] = field(default_factory=Traced)
-    meanings: Meanings = field(default_factory=Meanings)
+    outcomes: Outcomes = field(default_factory=Outcomes)
     values: Values = field(default_factory=Values)
+    records: Records = field(default_factory=Records)
 
     def snapshot(self, tree: HeaderTree, target: Target, headers: Sequence[str]) -> Snapshot:
         """Return what `headers` define for `target`; what cannot be read is among the snapshot's gaps."""
@@ -39,7 +41,7 @@ class Extractor:
             reaches[root] = tuple(unit.reached)
             # A header that is asked for itself is described as it stands alone, any other where it first appears.
             wanted = frozenset(h for h in unit.reached if h == root or (h not in own and h not in facts))
-            collector = Collector(unit, Program(target), self.meanings, self.values, wanted)
+            collector = Collector(unit, Program(target), self.outcomes, self.values, self.records, wanted)
             facts.update(collector.facts())
             gaps.update(dict.fromkeys([*unit.gaps, *collector.gaps]))
         return Snapshot(

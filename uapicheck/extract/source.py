@@ -120,12 +120,13 @@ class Interner:
     def shape(
         self, name: str, params: tuple[str, ...] | None, variadic: str, body: tuple[Token, ...]
     ) -> Shape:
-        """Return the one shape with these parts; spacing counts, because `#` makes it visible."""
+        """Return the one shape with these parts; spacing counts where `#` could make it visible."""
+        visible = any(t.text == "#" for t in body)
         identity = (
             name,
             "-" if params is None else "(" + ",".join(params),
             variadic,
-            *(f" {t.text}" if t.spaced else t.text for t in body),
+            *(f" {t.text}" if visible and t.spaced else t.text for t in body),
         )
         known = self.shapes.get(identity)
         if known is None:

@@ -4,17 +4,16 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from uapicheck.extract.arithmetic import Arithmetic, NoValueError, Value
-from uapicheck.extract.expression_parser import TYPE_WORDS, NotExpressionError, expression, type_name
+from uapicheck.extract.expression_parser import NotExpressionError, expression, type_name
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.ioctls import ENCODERS, call_arguments
 from uapicheck.extract.macros import Expander, ExpansionError, plain
 from uapicheck.extract.memory import Traced
 from uapicheck.extract.program import Program
+from uapicheck.extract.references import references
 from uapicheck.extract.source import Define, Shape
 from uapicheck.extract.tokens import Kind, Token, spelled
 from uapicheck.model.facts import MacroKind
-
-_KEYWORDS = TYPE_WORDS | {"sizeof", "__alignof__", "__attribute__", "_Alignof", "defined"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +21,10 @@ class Expansion:
     """A macro's body, fully expanded."""
 
     words: tuple[Token, ...]
-    names: frozenset[str]
-    """Identifiers left in it, keywords aside."""
+    names: tuple[str, ...]
+    """What it still refers to: types, tags, enumerators, and names that mean nothing."""
+    reads_characters: bool
+    """The sign of `char` may matter."""
     ioctl_arguments: tuple[tuple[Token, ...], ...]
     """Of the `_IO*` call that the whole body is, if it is one."""
     problem: str = ""
@@ -37,8 +38,6 @@ class Parsed:
     expression: Expression | None
     kind: MacroKind
     why: str = ""
-    names_nothing: bool = False
-    """No identifier is left: the value depends on the target's integers alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +55,8 @@ class Values:
     """Evaluates macros and remembers what does not depend on the target."""
 
     expansions: Traced[Expansion] = field(default_factory=Traced)
-    parses: dict[tuple[Expansion, frozenset[str]], Parsed] = field(default_factory=dict)
-    plain_values: dict[tuple[Parsed, Arithmetic], Worth] = field(default_factory=dict)
+    parses: dict[tuple[str, frozenset[str]], Parsed] = field(default_factory=dict)
+    worths: dict[tuple[object, ...], Worth] = field(default_factory=dict)
     literals: dict[tuple[str, Arithmetic], Worth] = field(default_factory=dict)
     bodies: dict[Shape, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
@@ -73,16 +72,14 @@ class Values:
         expansion = self._expansion(shape, macros)
         if expansion.problem:
             return Worth(None, MacroKind.EXPRESSION, expansion.problem)
-        types = expansion.names & program.typedefs.keys() if expansion.names else expansion.names
-        parsed = self._parsed(expansion, frozenset(types))
+        parsed = self._parsed(expansion, frozenset(program.typedefs.keys() & expansion.names))
         if parsed.expression is None:
             return Worth(None, parsed.kind, parsed.why)
-        if parsed.names_nothing:
-            key = (parsed, program.arithmetic)
-            if (known := self.plain_values.get(key)) is None:
-                known = self.plain_values[key] = _evaluated(parsed.expression, program, expansion)
-            return known
-        return _evaluated(parsed.expression, program, expansion)
+        chars = program.target.char_signed if expansion.reads_characters else None
+        key = (parsed, program.abi, chars, program.context(expansion.names))
+        if (known := self.worths.get(key)) is None:
+            known = self.worths[key] = _evaluated(parsed.expression, program, expansion)
+        return known
 
     def body(self, shape: Shape) -> tuple[str, tuple[str, ...]]:
         """Return the normalised text of a macro's body, and the names that it refers to."""
@@ -110,32 +107,18 @@ class Values:
         try:
             start = [t._replace(hidden=frozenset({shape.name})) for t in shape.body]
             words = plain(expander.expanded(start))
-            names = frozenset(t.text for t in words if t.kind is Kind.IDENTIFIER) - _KEYWORDS
+            chars = any(t.kind is Kind.CHARACTER or t.text == "char" for t in words)
             arguments = call_arguments(start, macros) if not ENCODERS.isdisjoint(expander.trace) else ()
-            made = Expansion(words, names, arguments)
+            made = Expansion(words, references(words), chars, arguments)
         except ExpansionError as error:
-            made = Expansion((), frozenset(), (), problem=str(error))
+            made = Expansion((), (), reads_characters=False, ioctl_arguments=(), problem=str(error))
         return self.expansions.put(key, expander.trace, made)
 
     def _parsed(self, expansion: Expansion, types: frozenset[str]) -> Parsed:
-        key = (expansion, types)
+        key = (" ".join([w.text for w in expansion.words]), types)
         if (known := self.parses.get(key)) is None:
             known = self.parses[key] = _parsed(expansion, types)
         return known
-
-
-def references(words: tuple[Token, ...], own: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Return the names that `words` refer to, in order, each once; records as `struct x`."""
-    found: dict[str, None] = {}
-    before = ""
-    for word in words:
-        if word.kind is Kind.IDENTIFIER:
-            if before in {"struct", "union", "enum"}:
-                found[f"{before} {word.text}"] = None
-            elif word.text not in _KEYWORDS and word.text not in own and before not in {".", "->"}:
-                found[word.text] = None
-        before = word.text
-    return tuple(found)
 
 
 def _parsed(expansion: Expansion, types: frozenset[str]) -> Parsed:
@@ -154,8 +137,7 @@ def _parsed(expansion: Expansion, types: frozenset[str]) -> Parsed:
         return Parsed(None, MacroKind.EXPRESSION, str(error))
     except RecursionError:
         return Parsed(None, MacroKind.EXPRESSION, "is nested too deep")
-    tagged = any(w.text in {"struct", "union", "enum"} for w in words)
-    return Parsed(made, MacroKind.EXPRESSION, names_nothing=not expansion.names and not tagged)
+    return Parsed(made, MacroKind.EXPRESSION)
 
 
 def _evaluated(made: Expression, program: Program, expansion: Expansion) -> Worth:

@@ -90,7 +90,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Identity across runs: made of rule, symbol and path, of no line and no prose."""
         identity = "\0".join((self.rule, self.symbol, self.uapi_path))
-        return hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

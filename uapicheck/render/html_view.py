@@ -263,7 +263,7 @@ class _Findings:
             place=place_words(finding.where),
             targets=target_words(finding.targets, self._every),
             sides=() if finding.variants else _sides(finding.old, finding.new),
-            variants=tuple(_variant(variant) for variant in finding.variants),
+            variants=tuple(_variant(variant, finding) for variant in finding.variants),
             also=tuple(self._consequence(consequence) for consequence in finding.also[:_CONSEQUENCES]),
             more=tuple(self._consequence(consequence) for consequence in finding.also[_CONSEQUENCES:]),
             patch=plain(finding.patch or ""),
@@ -287,10 +287,10 @@ class _Findings:
         )
 
 
-def _variant(variant: Variant) -> VariantView:
+def _variant(variant: Variant, finding: Finding) -> VariantView:
     return VariantView(
         targets=", ".join(plain(name) for name in variant.targets),
-        message=plain(variant.message),
+        message="" if variant.message == finding.message else plain(variant.message),
         sides=_sides(variant.old, variant.new),
     )
 
@@ -341,10 +341,13 @@ def _additions(report: Report) -> tuple[AdditionsView, ...]:
 
 def _addition(addition: Addition, every: Sequence[str]) -> AdditionView:
     parts = (plain(addition.value or ""), plain(addition.type or ""))
+    # There can be thousands: what the headline of their header says is not said again.
+    everywhere = set(addition.targets) == set(every)
+    same_file = addition.where.path == addition.uapi_path
     return AdditionView(
         symbol=plain(addition.symbol),
         kind=plain(addition.kind),
         value=", ".join(part for part in parts if part),
-        targets=target_words(addition.targets, every),
-        place=f"{plain(addition.where.path)}:{addition.where.line}",
+        targets="" if everywhere else target_words(addition.targets, every),
+        place=f"line {addition.where.line}" if same_file else f"{plain(addition.where.path)}:{addition.where.line}",
     )

@@ -32,7 +32,8 @@ def _findings(report: Report) -> Iterator[str]:
 
 def _sentence(finding: Finding, every: tuple[str, ...]) -> str:
     words = plain(finding.message)
-    if plain(finding.symbol) not in words:
+    # `field x of struct point` names `struct point.x` well enough.
+    if not all(part in finding.message for part in finding.symbol.split(".", 1)):
         words = f"{plain(finding.symbol)}: {words}"
     if finding.also:
         words += f"; {counted(len(finding.also), 'other thing')} changed by it"

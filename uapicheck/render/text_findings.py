@@ -1,9 +1,9 @@
 """Findings as a terminal shows them: what happened, where, old and new, what follows from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from uapicheck.model.report import Consequence, Finding, Severity, Variant
+from uapicheck.model.report import Consequence, Finding, Severity
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
 from uapicheck.render.options import Options
@@ -30,9 +30,15 @@ class FindingWriter:
         """Yield the lines of one header's findings."""
         path = plain(group.uapi_path)
         yield self.paint.strong(path) + f": {count_words(group.findings)}"
+        previous: tuple[object, ...] | None = None
         for finding in group.findings:
-            yield ""
-            yield from self.finding(finding)
+            kind = _kind(finding)
+            if kind is not None and kind == previous:
+                yield from self._another(finding)
+            else:
+                yield ""
+                yield from self.finding(finding)
+            previous = kind
 
     def finding(self, finding: Finding) -> Iterator[str]:
         """Yield the lines of one finding; its first line has severity, symbol and rule for grep."""
@@ -43,10 +49,17 @@ class FindingWriter:
         if finding.patch is not None:
             yield from self._prose(f"patch: {finding.patch}", _BODY)
         if finding.variants:
-            yield from self._variants(finding.variants)
+            yield from self._variants(finding)
         else:
             yield from self._sides(finding.old, finding.new, _BODY)
         yield from self._consequences(finding)
+
+    def _another(self, finding: Finding) -> Iterator[str]:
+        """Yield a finding that says of its symbol what the one before says of its own."""
+        yield self._head(finding.severity, finding.symbol, finding.rule)
+        side = f"+ {finding.new}" if finding.old is None else f"- {finding.old}"
+        words = f"{place_words(finding.where)}: {plain(side)}"
+        yield from wrapped(words, width=self.options.width, first=_BODY)
 
     def _head(self, severity: Severity, symbol: str, rule: str) -> str:
         word = self.paint.severity(severity, severity.name)
@@ -64,10 +77,11 @@ class FindingWriter:
             lines = wrapped(plain(text), width=self.options.width, first=indent + mark)
             yield from (indent + colour(line.removeprefix(indent)) for line in lines)
 
-    def _variants(self, variants: Sequence[Variant]) -> Iterator[str]:
-        for variant in variants:
+    def _variants(self, finding: Finding) -> Iterator[str]:
+        for variant in finding.variants:
             names = ", ".join(variant.targets)
-            yield from self._prose(f"on {names}: {variant.message}", _BODY)
+            message = "" if variant.message == finding.message else f" {variant.message}"
+            yield from self._prose(f"on {names}:{message}", _BODY)
             yield from self._sides(variant.old, variant.new, _DEEP)
 
     def _consequences(self, finding: Finding) -> Iterator[str]:
@@ -103,3 +117,16 @@ class FindingWriter:
             yield f"{_DEEPER}{self.paint.old(before)} -> {self.paint.new(after)}"
         else:
             yield from self._sides(old, new, _DEEPER)
+
+
+def _kind(finding: Finding) -> tuple[object, ...] | None:
+    """Return what a plain finding says apart from its symbol, None for one that has more to tell.
+
+    A header that drops fifty macros says so once; each still gets its line for grep.
+    """
+    if finding.also or finding.variants or finding.waived or (finding.old is None) == (finding.new is None):
+        return None
+    if finding.symbol not in finding.message:
+        return None
+    said = finding.message.replace(finding.symbol, "")
+    return finding.severity, finding.rule, said, finding.targets, finding.patch, finding.new is None

@@ -13,12 +13,13 @@ from uapicheck.model.report import Severity
 
 def check(change: FieldAppended) -> Verdict:
     old, new = change.old, change.new
-    grown = f", which grows from {old.size} to {new.size} bytes" if old.size != new.size else ""
     return Verdict(
         where=on_new(change.field.where),
-        message=f"field {change.field.path} is added at the end of {new.name}{grown}",
+        message=(
+            f"field {change.field.path} is added at the end of {new.name}, "
+            f"which grows from {old.size} to {new.size} bytes"
+        ),
         new=spelled_field(change.field),
-        severity=None if grown else Severity.NOTE,
     )
 
 

@@ -1,0 +1,44 @@
+"""What names say about their purpose."""
+
+import pytest
+
+from uapicheck.diff.types import representation
+from uapicheck.diff.words import is_collector, is_padding, is_sentinel
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["KVM_DEV_TYPE_MAX", "__NFTA_MAX", "NUM_NL80211_ATTR", "kvm_ioeventfd_flag_nr_max", "KVM_ARM_NUM_TARGETS", "X_CNT"],
+)
+def test_a_sentinel_says_so(name: str) -> None:
+    assert is_sentinel(name)
+
+
+@pytest.mark.parametrize("name", ["KVM_CAP_MAX_VCPUS", "KVM_CAP_NR_VCPUS", "KVM_EXIT_IO", "POINT_ENDIAN", "MAXIMUM"])
+def test_what_only_contains_the_word_is_no_sentinel(name: str) -> None:
+    assert not is_sentinel(name)
+
+
+@pytest.mark.parametrize(
+    "path", ["pad", "__pad1", "padding2", "u.reserved", "exception.pad", "resv", "unused_1", "pad2a"]
+)
+def test_padding_says_so(path: str) -> None:
+    assert is_padding(path)
+
+
+@pytest.mark.parametrize("path", ["padlock", "launchpad_id", "reserved_gpa", "flags", "keypad.x"])
+def test_what_only_contains_the_word_is_no_padding(path: str) -> None:
+    assert not is_padding(path)
+
+
+def test_a_collector_says_so() -> None:
+    assert is_collector("KVM_SYNC_X86_VALID_FIELDS")
+    assert not is_collector("KVM_SYNC_X86_REGS")
+
+
+def test_long_is_as_wide_as_the_target_has_it() -> None:
+    assert representation("unsigned long", "x86_64") == (8, False)
+    assert representation("unsigned long", "i386") == (4, False)
+    assert representation("long long", "i386") == (8, True)
+    assert representation("short unsigned int", "i386") == (2, False)
+    assert representation("struct point", "i386") is None

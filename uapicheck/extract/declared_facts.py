@@ -1,0 +1,156 @@
+"""Facts of a declaration that has been worked out: records, enums, typedefs, functions."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from uapicheck.extract.arithmetic import NoValueError
+from uapicheck.extract.border import Declared, Meaning
+from uapicheck.extract.declarations import Declaration
+from uapicheck.extract.outcomes import Outcome
+from uapicheck.extract.program import Program
+from uapicheck.extract.references import references
+from uapicheck.extract.tokens import Token, spelled
+from uapicheck.extract.types import Enumerator, EnumType, Named, RecordType, spelling
+from uapicheck.model.facts import Constant, ConstantKind, Enum, Field, Function, Record, Typedef
+from uapicheck.model.place import Place
+
+Facts: TypeAlias = tuple[Constant | Record | Enum | Typedef | Function, ...]
+
+
+def declared_facts(
+    outcome: Outcome, declaration: Declaration, places: Sequence[Place], program: Program
+) -> Facts:
+    """Return the facts of a declaration; `places` are those of its tokens."""
+    return tuple(_facts(outcome, declaration, places, program))
+
+
+def _facts(
+    outcome: Outcome, declaration: Declaration, places: Sequence[Place], program: Program
+) -> Iterator[Constant | Record | Enum | Typedef | Function]:
+    meant = outcome.meaning
+    for record in meant.records:
+        name = record.key if record.tag else _typedef_name(record, meant)
+        if name and record in outcome.layouts:
+            yield _record(record, name, declaration, places, program)
+    for enum in meant.enums:
+        if enum.enumerators:
+            name = enum.key if enum.tag else _typedef_name(enum, meant) or f"enum {{{enum.enumerators[0].name}}}"
+            yield _enum(enum, name, outcome, declaration, places)
+            for item in enum.enumerators:
+                if item.name in outcome.enumerators:
+                    yield _enumerator(item, name, outcome, declaration, places)
+    for alias in meant.typedefs:
+        yield _typedef(alias, declaration, places, program)
+    for declared in meant.objects:
+        yield function_fact(declared.name, declaration, places[declared.token], declared.token)
+
+
+def _typedef_name(kind: RecordType | EnumType, meant: Meaning) -> str:
+    """Return the typedef that names an untagged type, empty where there is none."""
+    return next((t.name for t in meant.typedefs if t.type is kind), "")
+
+
+def _record(
+    record: RecordType, name: str, declaration: Declaration, places: Sequence[Place], program: Program
+) -> Record:
+    layout = program.layout(record)
+    guard = declaration.run(record.token).guard
+    fields = tuple(
+        Field(
+            path=flat.path,
+            type=spelling(flat.placed.member.type),
+            canonical=program.canonical(flat.placed.member.type),
+            bit_offset=flat.bit_offset,
+            bit_size=flat.placed.bit_size,
+            where=places[flat.placed.member.token],
+            guard=declaration.run(flat.placed.member.token).guard[len(guard) :],
+            bitfield=flat.placed.member.width is not None,
+        )
+        for flat in program.flattened(record)
+    )
+    body = declaration.words[record.token : record.end + 1]
+    return Record(
+        name=name,
+        kind=record.kind,
+        size=layout.size,
+        align=layout.align,
+        fields=fields,
+        uses=references(body, frozenset(f.path.rpartition(".")[2] for f in fields)),
+        text=_record_text(record, body),
+        where=places[record.token],
+        guard=guard,
+    )
+
+
+def _record_text(record: RecordType, body: Sequence[Token]) -> str:
+    """Return what the definition says of the layout: its body, and whether attributes squeeze or align it."""
+    return f"{'packed ' if record.packed else ''}{'aligned ' * len(record.aligns)}{spelled(body)}"
+
+
+def _enum(
+    enum: EnumType, name: str, outcome: Outcome, declaration: Declaration, places: Sequence[Place]
+) -> Enum:
+    return Enum(
+        name=name,
+        enumerators=tuple(e.name for e in enum.enumerators or ()),
+        type=outcome.enum_types[enum].name,
+        where=places[enum.token],
+        guard=declaration.run(enum.token).guard,
+    )
+
+
+def _enumerator(
+    item: Enumerator, enum: str, outcome: Outcome, declaration: Declaration, places: Sequence[Place]
+) -> Constant:
+    value = outcome.enumerators[item.name]
+    return Constant(
+        name=item.name,
+        value=value.number,
+        type=value.type.name,
+        kind=ConstantKind.ENUMERATOR,
+        text=item.text,
+        uses=() if item.value is None else references(_initialiser(declaration, item.token)),
+        where=places[item.token],
+        guard=declaration.run(item.token).guard,
+        enum=enum,
+    )
+
+
+def _typedef(alias: Declared, declaration: Declaration, places: Sequence[Place], program: Program) -> Typedef:
+    size: int | None
+    align: int | None
+    try:
+        named = Named(alias.name)  # the typedef's own `aligned` counts
+        size, align = program.size(named), program.align(named)
+    except NoValueError:
+        size = align = None
+    return Typedef(
+        name=alias.name,
+        type=spelling(alias.type),
+        canonical=program.canonical(alias.type),
+        size=size,
+        align=align,
+        uses=references(declaration.words, frozenset({alias.name})),
+        where=places[alias.token],
+        guard=declaration.run(alias.token).guard,
+    )
+
+
+def function_fact(name: str, declaration: Declaration, where: Place, token: int) -> Function:
+    """Return the fact of a function or variable, which is compared as text."""
+    return Function(
+        name=name,
+        text=spelled(declaration.words),
+        uses=references(declaration.words, frozenset({name})),
+        where=where,
+        guard=declaration.run(token).guard,
+    )
+
+
+def _initialiser(declaration: Declaration, index: int) -> tuple[Token, ...]:
+    words = declaration.words
+    level, end = 0, index + 1
+    while end < len(words) and (level or words[end].text not in {",", "}"}):
+        level += {"(": 1, ")": -1}.get(words[end].text, 0)
+        end += 1
+    return words[index + 1 : end]

@@ -1,0 +1,183 @@
+"""What a declaration comes to on a target: layouts, enumerators, integer types of enums."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from uapicheck.extract.abi import Abi
+from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
+from uapicheck.extract.border import DeclarationError, Meaning, meaning
+from uapicheck.extract.declarations import Declaration
+from uapicheck.extract.layout import Layout
+from uapicheck.extract.program import Alias, Program
+from uapicheck.extract.references import references
+from uapicheck.extract.tokens import Kind
+from uapicheck.extract.types import EnumType, RecordType
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """The meaning of a text, with what it refers to."""
+
+    meaning: Meaning
+    names: tuple[str, ...]
+    reads_characters: bool
+    """Holds a character constant, so that the sign of `char` may matter."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """A declaration worked out; one object for all targets and sides where it comes to the same."""
+
+    meaning: Meaning
+    names: tuple[str, ...]
+    abi: Abi
+    layouts: dict[RecordType, Layout]
+    enum_types: dict[EnumType, IntegerType]
+    enumerators: dict[str, Value]
+    problems: tuple[tuple[int, str], ...]
+    """Token index and reason of what could not be worked out."""
+
+
+@dataclass(slots=True)
+class Outcomes:
+    """Works declarations out and remembers them."""
+
+    texts: dict[tuple[str, frozenset[str]], Known | DeclarationError] = field(default_factory=dict)
+    outcomes: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
+
+    def declared(self, declaration: Declaration, program: Program) -> Outcome:
+        """Declare in `program` what a declaration declares; raise `DeclarationError` where it cannot be read."""
+        known = self._known(declaration, program)
+        chars = program.target.char_signed if known.reads_characters else None
+        key = (known, declaration.pack, program.abi, chars, program.context(known.names))
+        found = self.outcomes.get(key)
+        if found is None:
+            found = self.outcomes[key] = _worked_out(known, declaration.pack, program)
+        else:
+            _repeat(found, program)
+        _remember(found, program)
+        return found
+
+    def _known(self, declaration: Declaration, program: Program) -> Known:
+        words = {w.text for w in declaration.words if w.kind is Kind.IDENTIFIER}
+        typedefs = frozenset(program.typedefs.keys() & words)
+        key = (" ".join([w.text for w in declaration.words]), typedefs)
+        found = self.texts.get(key)
+        if found is None:
+            try:
+                chars = any(w.kind is Kind.CHARACTER for w in declaration.words)
+                found = Known(meaning(declaration.words, typedefs), references(declaration.words), chars)
+            except DeclarationError as error:
+                found = error
+            self.texts[key] = found
+        if isinstance(found, DeclarationError):
+            raise found
+        return found
+
+
+def _worked_out(known: Known, pack: int | None, program: Program) -> Outcome:
+    meant = known.meaning
+    problems: list[tuple[int, str]] = []
+    for record in meant.records:
+        if record.tag:
+            program.tags[record.key] = record
+        if pack is not None:
+            program.packs[record] = pack
+    enumerators: dict[str, Value] = {}
+    for enum in meant.enums:
+        enumerators |= _enumerated(enum, program, problems)
+    for alias in meant.typedefs:
+        program.typedefs[alias.name] = Alias(alias.type, alias.aligns)
+    layouts: dict[RecordType, Layout] = {}
+    for record in meant.records:
+        try:
+            layouts[record] = program.layout(record)
+        except NoValueError as error:
+            problems.append((record.token, str(error)))
+        except RecursionError:
+            problems.append((record.token, "is nested too deep"))
+    enum_types = {enum: program.enum_types[enum] for enum in meant.enums}
+    return Outcome(meant, known.names, program.abi, layouts, enum_types, enumerators, tuple(problems))
+
+
+def _repeat(outcome: Outcome, program: Program) -> None:
+    """Declare in `program` what was worked out elsewhere."""
+    meant = outcome.meaning
+    program.tags.update((record.key, record) for record in meant.records if record.tag)
+    program.tags.update((enum.key, enum) for enum in meant.enums if enum.tag)
+    program.layouts.update(outcome.layouts)
+    program.enum_types.update(outcome.enum_types)
+    program.enumerators.update(outcome.enumerators)
+    for alias in meant.typedefs:
+        program.typedefs[alias.name] = Alias(alias.type, alias.aligns)
+
+
+def _remember(outcome: Outcome, program: Program) -> None:
+    """Note what the declared names were worked out as, and what was still open."""
+    meant = outcome.meaning
+    program.objects.update(declared.name for declared in meant.objects)
+    names = [
+        *(record.key for record in meant.records if record.tag),
+        *(enum.key for enum in meant.enums if enum.tag),
+        *(declared.name for declared in (*meant.typedefs, *meant.objects)),
+        *outcome.enumerators,
+    ]
+    ends = dict.fromkeys(
+        tag
+        for name in outcome.names
+        for tag in ((name,) if " " in name and name not in program.tags else program.open_ends.get(name, ()))
+    )
+    for name in names:
+        program.origins[name] = outcome
+        if ends:
+            program.open_ends[name] = tuple(ends)
+
+
+def _enumerated(enum: EnumType, program: Program, problems: list[tuple[int, str]]) -> dict[str, Value]:
+    """Declare an enum and return its enumerators (C99 6.7.2.2)."""
+    integer = program.arithmetic["int"]
+    last: Value | None = None
+    values: dict[str, Value] = {}
+    for item in enum.enumerators or ():
+        try:
+            last = item.value.value(program) if item.value is not None else _following(last, program)
+        except NoValueError as error:
+            problems.append((item.token, f"{item.name}: {error}"))
+            continue
+        kept = Value(last.number, integer) if integer.holds(last.number) else last
+        values[item.name] = program.enumerators[item.name] = kept
+    kind = _enum_type([v.number for v in values.values()], program, packed=enum.packed)
+    program.enum_types[enum] = kind
+    # GCC gives the enumerators that fit `int` that type, and all others the type of the enum.
+    made = {name: value if value.type is integer else Value(value.number, kind) for name, value in values.items()}
+    program.enumerators.update(made)
+    if enum.tag:
+        program.tags[enum.key] = enum
+    return made
+
+
+_WIDENING = ("int", "unsigned int", "long", "unsigned long", "long long", "unsigned long long")
+
+
+def _following(last: Value | None, program: Program) -> Value:
+    """Return the value of an enumerator without initialiser (C99 6.7.2.2p3)."""
+    if last is None:
+        return Value(0, program.arithmetic["int"])
+    number = last.number + 1
+    if last.type.holds(number):
+        return Value(number, last.type)
+    wider = next((program.arithmetic[n] for n in _WIDENING if program.arithmetic[n].holds(number)), last.type)
+    return Value(number, wider)
+
+
+def _enum_type(numbers: Iterable[int], program: Program, *, packed: bool) -> IntegerType:
+    """Return the type gcc gives an enum: unsigned where no value is negative, as wide as the values need."""
+    found = list(numbers) or [0]
+    low, high = min(found), max(found)
+    names: tuple[str, ...] = ("unsigned int", "unsigned long", "unsigned long long")
+    if low < 0:
+        names = ("int", "long", "long long")
+    if packed:
+        names = ("signed char", "short", *names) if low < 0 else ("unsigned char", "unsigned short", *names)
+    fitting = (program.arithmetic[n] for n in names)
+    return next((k for k in fitting if k.holds(low) and k.holds(high)), program.arithmetic[names[-1]])
