@@ -43,7 +43,7 @@ def macro(name: str, value: int, line: int = 1, *, text: str | None = None, head
 
 
 def unresolved(name: str, text: str, line: int = 1) -> Macro:
-    uses = (text.split("(")[0],)
+    uses = (text.split("(", maxsplit=1)[0],)
     return Macro(
         name=name, kind=MacroKind.EXPRESSION, params=None, text=text, uses=uses, where=place(line), why="no value"
     )

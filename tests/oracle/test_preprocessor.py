@@ -116,7 +116,6 @@ CASES = {
         #define SLASHES 5 // six \\
             and seven
         #define QUOTED sizeof("/* no */ // comment")
-        #define AFTER __LINE__
         %: define DIGRAPH 8
         """,
     "literals": """

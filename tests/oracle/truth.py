@@ -46,6 +46,14 @@ _STRICT = ("-Woverflow", "-Wdiv-by-zero", "-Wshift-count-overflow", "-Wshift-neg
 """Arithmetic that C leaves undefined: what the compiler answers there binds nobody."""
 _STRICT_CLANG = ("-Winteger-overflow", "-Wconstant-conversion", "-Wshift-overflow", "-Wdivision-by-zero")
 _STRICT_GCC = ("-Wshift-overflow=2",)
+_EVERY_ERROR = {
+    "gcc": (
+        ("-fmax-errors=0", "-fdiagnostics-color=never", "-ftrack-macro-expansion=0"),
+        ("-fmax-errors=0", "-fdiagnostics-color=never", "-no-integrated-cpp"),
+    ),
+    "clang": (("-ferror-limit=0", "-fno-color-diagnostics"),),
+}
+"""Options that let a compiler tell all errors, in the order in which they are tried."""
 
 
 class HeaderDoesNotCompileError(Exception):
@@ -180,16 +188,21 @@ class _Inquiry:
     def _balanced(self, expressions: Mapping[str, str]) -> dict[str, str]:
         """Leave out what would tear the probes apart once its macros are expanded."""
         source = self.directory / "expand.c"
-        lines = (f"\nuapi_expand_{number} {text}" for number, text in enumerate(expressions.values()))
-        source.write_text(self.head + "".join(lines) + "\n")
-        ran = self.compiler.run(*self.search, "-E", "-P", source.name, directory=self.directory)
-        pieces = re.split(r"\buapi_expand_(\d+)\b", ran.out)
-        expanded = {int(number): text for number, text in zip(pieces[1::2], pieces[2::2], strict=True)}
-        return {
-            name: text
-            for number, (name, text) in enumerate(expressions.items())
-            if _is_balanced(expanded.get(number, ""))
-        }
+        good: set[str] = set()
+        pending = list(expressions)
+        while pending:
+            lines = (f"\nuapi_expand_{number} {expressions[name]}" for number, name in enumerate(pending))
+            source.write_text(self.head + "".join(lines) + "\n")
+            ran = self.compiler.run(*self.search, "-E", "-P", source.name, directory=self.directory)
+            pieces = re.split(r"\buapi_expand_(\d+)\b", ran.out)
+            seen = {pending[int(number)]: text for number, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+            good |= {name for name, text in seen.items() if _is_balanced(text)}
+            # A macro that opens a call takes those behind it for arguments: they are asked again without it.
+            swallowed = [name for name in pending if name not in seen]
+            if swallowed:
+                good -= set(pending[pending.index(swallowed[0]) - 1 : pending.index(swallowed[0])])
+            pending = swallowed if seen else []
+        return {name: text for name, text in expressions.items() if name in good}
 
     def _compiled(self, expressions: Mapping[str, str]) -> frozenset[str]:
         """Compile a probe of each expression; return those that the compiler rejects."""
@@ -202,26 +215,24 @@ class _Inquiry:
         head = self.head + _PROBE
         source = self.directory / "probe.c"
         source.write_text(head + "".join(probes))
-        limit = {"gcc": ("-fmax-errors=0", "-ftrack-macro-expansion=0"), "clang": ("-ferror-limit=0",)}
-        ran = self.compiler.run(
-            *self.search,
-            *limit[self.compiler.family],
-            "-fno-diagnostics-color" if self.compiler.family == "clang" else "-fdiagnostics-color=never",
-            *self.warnings,
-            "-c",
-            "-o",
-            "probe.o",
-            source.name,
-            directory=self.directory,
-        )
-        if ran.status == 0:
-            return frozenset()
         names = tuple(expressions)
         first = head.count("\n") + 1
-        lines = {int(line) - first for line in re.findall(r"^probe\.c:(\d+):\d+: error:", ran.complaints, re.MULTILINE)}
-        bad = frozenset(names[line] for line in lines if 0 <= line < len(names))
-        assert bad, f"{self.compiler}: {ran.complaints[:2000]}"
-        return bad
+        # gcc places some errors at the definition of a macro; where it preprocesses apart, it knows only its use.
+        complaints = ""
+        for options in _EVERY_ERROR[self.compiler.family]:
+            ran = self.compiler.run(
+                *self.search, *options, *self.warnings, "-c", "-o", "probe.o", source.name, directory=self.directory
+            )
+            if ran.status == 0:
+                return frozenset()
+            complaints = ran.complaints
+            places = re.findall(r"^probe\.c:(\d+):\d+: error:", complaints, re.MULTILINE)
+            lines = {int(line) - first for line in places}
+            bad = frozenset(names[line] for line in lines if 0 <= line < len(names))
+            if bad:
+                return bad
+        message = f"{self.compiler}: {complaints[:2000]}"
+        raise AssertionError(message)
 
     def _values(self, names: Sequence[str]) -> Iterator[tuple[str, Value]]:
         content, little = elf.section(self.directory / "probe.o", _SECTION)

@@ -106,7 +106,7 @@ class Causes:
         cause = self._cause(change)
         return change if cause is None or cause.subject == change.subject else replace(change, cause=cause)
 
-    def _cause(self, change: Change) -> Cause | None:  # noqa: C901, PLR0911 - one way to ask for each kind of definition
+    def _cause(self, change: Change) -> Cause | None:
         match change:
             case (
                 MacroValueChanged(old=old, new=new)

@@ -50,7 +50,7 @@ def _field(record: str, field: Field) -> _New:
     return _New(symbol=f"{record}.{field.path}", kind="field", where=field.where, type=field.type)
 
 
-def _news(change: Change) -> Iterator[_New]:  # noqa: C901 - one case for each kind of addition
+def _news(change: Change) -> Iterator[_New]:
     match change:
         case HeaderAdded(subject=subject, where=where):
             yield _New(symbol=subject.symbol, kind="header", where=where)

@@ -85,7 +85,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 3].rstrip() + "..."
 
 
-def spelled_fact(fact: Fact) -> str:  # noqa: PLR0911 - one case for each kind of fact
+def spelled_fact(fact: Fact) -> str:
     """Return any definition in one line."""
     match fact:
         case Constant():

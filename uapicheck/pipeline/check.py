@@ -12,11 +12,11 @@ from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Gap, Snapshot
 from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
-from uapicheck.model.target import Target
+from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
 from uapicheck.pipeline.side import Headers, Side, side
 from uapicheck.pipeline.workers import in_order
-from uapicheck.rules import RULES
+from uapicheck.rules import catalogue
 from uapicheck.sources.single import agreed
 from uapicheck.sources.source import Source
 
@@ -42,14 +42,13 @@ def compared(before: Side, after: Side, scope: Scope) -> Report:
     possible = chosen_targets(scope.targets, before.arches | after.arches)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = chosen_headers(scope.headers, (h for each in exported.values() for h in each))
-    targets = [t for t in possible if not exported[t.name].isdisjoint(headers)]
-    if not targets or not headers:
+    names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
+    if not names:
         asked = ", ".join(scope.targets) or "any target"
         raise UsageError(f"neither side exports headers for {asked}", advice="nothing was compared")
     work = partial(_each_target, before, after, headers)
-    found = in_order(work, targets, jobs=scope.jobs, cost=len(headers))
-    judgement = judge([each.comparison for each in found], RULES)
-    names = tuple(t.name for t in targets)
+    found = in_order(work, names, jobs=scope.jobs, cost=len(headers))
+    judgement = judge([each.comparison for each in found], catalogue())
     return Report(
         old=before.provenance,
         new=after.provenance,
@@ -71,10 +70,10 @@ def _agreed(before: Side, after: Side) -> tuple[Side, Side]:
     return before, after
 
 
-def _each_target(before: Side, after: Side, headers: Sequence[str], targets: Sequence[Target]) -> list[_OneTarget]:
+def _each_target(before: Side, after: Side, headers: Sequence[str], names: Sequence[str]) -> list[_OneTarget]:
     extractor = Extractor()
     found = []
-    for target in targets:
+    for target in (TARGETS[name] for name in names):
         old, new = before.snapshot(target, headers, extractor), after.snapshot(target, headers, extractor)
         found.append(
             _OneTarget(
