@@ -1,20 +1,20 @@
 """What of a target decides layouts: targets that agree on it share what is worked out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from uapicheck.extract.tokens import Kind, Token
 from uapicheck.model.target import Target
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Abi:
-    """A class of targets with the same sizes, alignments and rules of layout; the sign of `char` aside."""
+    """A class of targets that agree on the sizes and alignments of all but rare types."""
 
     long_size: int
     pointer_size: int
     aligns: tuple[tuple[str, int], ...]
-    long_double_size: int
-    unnamed_bitfields_align: bool
     size_type: str
 
 
@@ -25,11 +25,32 @@ def _abi(*parts: object) -> Abi:
 
 def abi(target: Target) -> Abi:
     """Return the class that `target` belongs to: the same object for all of its targets."""
-    return _abi(
-        target.long_size,
-        target.pointer_size,
-        tuple(target.aligns.items()),
-        target.long_double_size,
-        target.unnamed_bitfields_align,
-        target.defines["__SIZE_TYPE__"],
+    aligns = tuple((name, align) for name, align in target.aligns.items() if name not in _RARE)
+    return _abi(target.long_size, target.pointer_size, aligns, target.defines["__SIZE_TYPE__"])
+
+
+_RARE = frozenset({"__int128", "long double"})
+
+
+def particulars(words: Iterable[Token]) -> frozenset[str]:
+    """Return what in `words` may depend on more of a target than its `Abi`."""
+    found = set()
+    for word in words:
+        if word.kind is Kind.CHARACTER or word.text == "char":
+            found.add("char")
+        elif word.text in {"double", "__int128"}:
+            found.add("wide")
+        elif word.text == ":":
+            found.add("bit-field")
+    return frozenset(found)
+
+
+def distinction(found: frozenset[str], target: Target) -> tuple[object, ...]:
+    """Return what `target` says of those particulars."""
+    if not found:
+        return ()
+    return (
+        target.char_signed if "char" in found else None,
+        (target.aligns["__int128"], target.aligns["long double"], target.long_double_size) if "wide" in found else None,
+        target.unnamed_bitfields_align if "bit-field" in found else None,
     )

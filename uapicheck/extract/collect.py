@@ -1,6 +1,7 @@
 """Facts of the headers that a unit reaches: its declarations and macros, each with its place."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.border import DeclarationError
@@ -134,8 +135,8 @@ class Collector:
         paths = tuple(self.unit.reached[run.header] for run in declaration.runs)
         key = (outcome, declaration.runs, words[0].line, len(words), paths)
         if (known := self.records.declared.get(key)) is None:
-            places = [self._place(declaration, index) for index in range(len(words))]
-            known = self.records.declared[key] = declared_facts(outcome, declaration, places, self.program)
+            place = partial(self._place, declaration)
+            known = self.records.declared[key] = declared_facts(outcome, declaration, place, self.program)
         self._write(known)
 
     def _write(self, facts: Facts) -> None:

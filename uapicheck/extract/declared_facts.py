@@ -1,6 +1,6 @@
 """Facts of a declaration that has been worked out: records, enums, typedefs, functions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from uapicheck.extract.arithmetic import NoValueError
@@ -14,35 +14,36 @@ from uapicheck.extract.types import Enumerator, EnumType, Named, RecordType, spe
 from uapicheck.model.facts import Constant, ConstantKind, Enum, Field, Function, Record, Typedef
 from uapicheck.model.place import Place
 
+PlaceOf: TypeAlias = Callable[[int], Place]
 Facts: TypeAlias = tuple[Constant | Record | Enum | Typedef | Function, ...]
 
 
 def declared_facts(
-    outcome: Outcome, declaration: Declaration, places: Sequence[Place], program: Program
+    outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program
 ) -> Facts:
-    """Return the facts of a declaration; `places` are those of its tokens."""
-    return tuple(_facts(outcome, declaration, places, program))
+    """Return the facts of a declaration; `place` tells where each token stands."""
+    return tuple(_facts(outcome, declaration, place, program))
 
 
 def _facts(
-    outcome: Outcome, declaration: Declaration, places: Sequence[Place], program: Program
+    outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program
 ) -> Iterator[Constant | Record | Enum | Typedef | Function]:
     meant = outcome.meaning
     for record in meant.records:
         name = record.key if record.tag else _typedef_name(record, meant)
         if name and record in outcome.layouts:
-            yield _record(record, name, declaration, places, program)
+            yield _record(record, name, declaration, place, program)
     for enum in meant.enums:
         if enum.enumerators:
             name = enum.key if enum.tag else _typedef_name(enum, meant) or f"enum {{{enum.enumerators[0].name}}}"
-            yield _enum(enum, name, outcome, declaration, places)
+            yield _enum(enum, name, outcome, declaration, place)
             for item in enum.enumerators:
                 if item.name in outcome.enumerators:
-                    yield _enumerator(item, name, outcome, declaration, places)
+                    yield _enumerator(item, name, outcome, declaration, place)
     for alias in meant.typedefs:
-        yield _typedef(alias, declaration, places, program)
+        yield _typedef(alias, declaration, place, program)
     for declared in meant.objects:
-        yield function_fact(declared.name, declaration, places[declared.token], declared.token)
+        yield function_fact(declared.name, declaration, place(declared.token), declared.token)
 
 
 def _typedef_name(kind: RecordType | EnumType, meant: Meaning) -> str:
@@ -51,7 +52,7 @@ def _typedef_name(kind: RecordType | EnumType, meant: Meaning) -> str:
 
 
 def _record(
-    record: RecordType, name: str, declaration: Declaration, places: Sequence[Place], program: Program
+    record: RecordType, name: str, declaration: Declaration, place: PlaceOf, program: Program
 ) -> Record:
     layout = program.layout(record)
     guard = declaration.run(record.token).guard
@@ -62,7 +63,7 @@ def _record(
             canonical=program.canonical(flat.placed.member.type),
             bit_offset=flat.bit_offset,
             bit_size=flat.placed.bit_size,
-            where=places[flat.placed.member.token],
+            where=place(flat.placed.member.token),
             guard=declaration.run(flat.placed.member.token).guard[len(guard) :],
             bitfield=flat.placed.member.width is not None,
         )
@@ -77,7 +78,7 @@ def _record(
         fields=fields,
         uses=references(body, frozenset(f.path.rpartition(".")[2] for f in fields)),
         text=_record_text(record, body),
-        where=places[record.token],
+        where=place(record.token),
         guard=guard,
     )
 
@@ -88,19 +89,19 @@ def _record_text(record: RecordType, body: Sequence[Token]) -> str:
 
 
 def _enum(
-    enum: EnumType, name: str, outcome: Outcome, declaration: Declaration, places: Sequence[Place]
+    enum: EnumType, name: str, outcome: Outcome, declaration: Declaration, place: PlaceOf
 ) -> Enum:
     return Enum(
         name=name,
         enumerators=tuple(e.name for e in enum.enumerators or ()),
         type=outcome.enum_types[enum].name,
-        where=places[enum.token],
+        where=place(enum.token),
         guard=declaration.run(enum.token).guard,
     )
 
 
 def _enumerator(
-    item: Enumerator, enum: str, outcome: Outcome, declaration: Declaration, places: Sequence[Place]
+    item: Enumerator, enum: str, outcome: Outcome, declaration: Declaration, place: PlaceOf
 ) -> Constant:
     value = outcome.enumerators[item.name]
     return Constant(
@@ -110,13 +111,13 @@ def _enumerator(
         kind=ConstantKind.ENUMERATOR,
         text=item.text,
         uses=() if item.value is None else references(_initialiser(declaration, item.token)),
-        where=places[item.token],
+        where=place(item.token),
         guard=declaration.run(item.token).guard,
         enum=enum,
     )
 
 
-def _typedef(alias: Declared, declaration: Declaration, places: Sequence[Place], program: Program) -> Typedef:
+def _typedef(alias: Declared, declaration: Declaration, place: PlaceOf, program: Program) -> Typedef:
     size: int | None
     align: int | None
     try:
@@ -131,7 +132,7 @@ def _typedef(alias: Declared, declaration: Declaration, places: Sequence[Place],
         size=size,
         align=align,
         uses=references(declaration.words, frozenset({alias.name})),
-        where=places[alias.token],
+        where=place(alias.token),
         guard=declaration.run(alias.token).guard,
     )
 

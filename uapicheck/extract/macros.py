@@ -135,11 +135,16 @@ class Expander:
             else:
                 found.append(token)
                 at += 1
-        return [
-            Token(t.kind, t.text, call.line, t.spaced if i else call.spaced, t.hidden | hidden)
-            for i, t in enumerate(found)
+        line, new = call.line, tuple.__new__
+        made = [
+            # NamedTuple's own constructor costs three times as much, and every token of every expansion comes by here.
+            new(Token, (t.kind, t.text, line, t.spaced, (t.hidden | hidden) if t.hidden else hidden))
+            for t in found
             if t.kind is not Kind.PLACEMARKER
         ]
+        if made and made[0].spaced != call.spaced:
+            made[0] = made[0]._replace(spaced=call.spaced)
+        return made
 
 
 def _spaced_as(parameter: Token, words: Sequence[Token]) -> list[Token]:
@@ -182,4 +187,5 @@ def predefined(defines: Mapping[str, str]) -> dict[str, Define]:
 
 def plain(words: Iterable[Token]) -> tuple[Token, ...]:
     """Return `words` without their hide sets."""
-    return tuple(t._replace(hidden=NOTHING_HIDDEN) if t.hidden else t for t in words)
+    new = tuple.__new__
+    return tuple([new(Token, (*t[:4], NOTHING_HIDDEN)) if t.hidden else t for t in words])

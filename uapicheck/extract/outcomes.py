@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from uapicheck.extract.abi import Abi
+from uapicheck.extract.abi import Abi, distinction, particulars
 from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
 from uapicheck.extract.border import DeclarationError, Meaning, meaning
 from uapicheck.extract.declarations import Declaration
@@ -20,8 +20,8 @@ class Known:
 
     meaning: Meaning
     names: tuple[str, ...]
-    reads_characters: bool
-    """Holds a character constant, so that the sign of `char` may matter."""
+    particulars: frozenset[str]
+    """What may depend on more of a target than its ABI class."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +48,8 @@ class Outcomes:
     def declared(self, declaration: Declaration, program: Program) -> Outcome:
         """Declare in `program` what a declaration declares; raise `DeclarationError` where it cannot be read."""
         known = self._known(declaration, program)
-        chars = program.target.char_signed if known.reads_characters else None
-        key = (known, declaration.pack, program.abi, chars, program.context(known.names))
+        special = distinction(known.particulars, program.target)
+        key = (known, declaration.pack, program.abi, special, program.context(known.names))
         found = self.outcomes.get(key)
         if found is None:
             found = self.outcomes[key] = _worked_out(known, declaration.pack, program)
@@ -65,8 +65,8 @@ class Outcomes:
         found = self.texts.get(key)
         if found is None:
             try:
-                chars = any(w.kind is Kind.CHARACTER for w in declaration.words)
-                found = Known(meaning(declaration.words, typedefs), references(declaration.words), chars)
+                meant = meaning(declaration.words, typedefs)
+                found = Known(meant, references(declaration.words), particulars(declaration.words))
             except DeclarationError as error:
                 found = error
             self.texts[key] = found

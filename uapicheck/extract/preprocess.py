@@ -63,8 +63,13 @@ class Preprocessor:
 
     def __post_init__(self) -> None:
         """Prepare what the compiler predefines."""
-        exports = dict.fromkeys(EXPORT_DEFINES, "1") if self.tree.form is Form.SOURCE else {}
+        exports = dict.fromkeys(EXPORT_DEFINES, "1") if self.is_exported_first else {}
         self.start = predefined({**self.target.defines, **exports})
+
+    @property
+    def is_exported_first(self) -> bool:
+        """Whether headers may look as in the kernel source; one given alone does not say, and export does it no harm."""
+        return self.tree.form is not Form.INSTALLED
 
     def unit(self, header: str) -> Unit:
         """Return what a program sees that includes `header` and nothing before it."""

@@ -54,8 +54,8 @@ _SPLICE = "\x1a"
 """Stands for a backslash-newline while lines are counted; no C token contains it."""
 _TOKEN = re.compile(
     r"""
-      (?P<space>[ \t\f\v\r\x1a]+)
-    | (?P<identifier>[A-Za-z_$][A-Za-z0-9_$]*)
+    (?P<space>[ \t\f\v\r\x1a]*)
+    (?: (?P<identifier>[A-Za-z_$][A-Za-z0-9_$]*)
     | (?P<newline>\n)
     | (?P<comment>/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*)
     | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*)
@@ -64,6 +64,7 @@ _TOKEN = re.compile(
     | (?P<open_comment>/\*.*)
     | (?P<punctuator>\.\.\.|<<=|>>=|\#\#|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[][(){}<>.,;:?!~+\-*/%&|^=\#])
     | (?P<stray>.)
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -90,11 +91,11 @@ def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
     number, spaced = 1, False
     new = tuple.__new__
     for match in _TOKEN.finditer(spliced):
-        group = match.lastgroup
-        if group == "space":
+        group = match.lastgroup or "stray"
+        if space := match[1]:
             spaced = True
-            number += match[0].count(_SPLICE)
-        elif group == "newline":
+            number += space.count(_SPLICE)
+        if group == "newline":
             if current:
                 found.append(Line(current[0].line, tuple(current)))
                 current = []
@@ -102,17 +103,17 @@ def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
             spaced = False
         elif group == "comment":
             spaced = True
-            comment = match[0]
+            comment = match[group]
             number += comment.count("\n") + comment.count(_SPLICE)
         elif group == "open_comment":
             problems.append(LexicalProblem(number, "/*", "the comment never ends"))
         else:
-            word = match[0]
+            word = match[group]
             if group in {"string", "character"} and _SPLICE in word:
                 number += word.count(_SPLICE)
                 word = word.replace(_SPLICE, "")
             # NamedTuple's own constructor costs three times as much, and this line runs for every token.
-            current.append(new(Token, (_KINDS[group or "stray"], word, number, spaced, NOTHING_HIDDEN)))
+            current.append(new(Token, (_KINDS[group], word, number, spaced, NOTHING_HIDDEN)))
             spaced = False
     if current:
         found.append(Line(current[0].line, tuple(current)))

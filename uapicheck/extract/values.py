@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
+from uapicheck.extract.abi import distinction, particulars
 from uapicheck.extract.arithmetic import Arithmetic, NoValueError, Value
 from uapicheck.extract.expression_parser import NotExpressionError, expression, type_name
 from uapicheck.extract.expressions import Expression
@@ -23,8 +24,8 @@ class Expansion:
     words: tuple[Token, ...]
     names: tuple[str, ...]
     """What it still refers to: types, tags, enumerators, and names that mean nothing."""
-    reads_characters: bool
-    """The sign of `char` may matter."""
+    particulars: frozenset[str]
+    """What may depend on more of a target than its ABI class."""
     ioctl_arguments: tuple[tuple[Token, ...], ...]
     """Of the `_IO*` call that the whole body is, if it is one."""
     problem: str = ""
@@ -75,8 +76,8 @@ class Values:
         parsed = self._parsed(expansion, frozenset(program.typedefs.keys() & expansion.names))
         if parsed.expression is None:
             return Worth(None, parsed.kind, parsed.why)
-        chars = program.target.char_signed if expansion.reads_characters else None
-        key = (parsed, program.abi, chars, program.context(expansion.names))
+        special = distinction(expansion.particulars, program.target)
+        key = (parsed, program.abi, special, program.context(expansion.names))
         if (known := self.worths.get(key)) is None:
             known = self.worths[key] = _evaluated(parsed.expression, program, expansion)
         return known
@@ -105,13 +106,13 @@ class Values:
             return known
         expander = Expander(macros)
         try:
-            start = [t._replace(hidden=frozenset({shape.name})) for t in shape.body]
+            own = frozenset({shape.name})
+            start = [t._replace(hidden=own) if t.kind is Kind.IDENTIFIER else t for t in shape.body]
             words = plain(expander.expanded(start))
-            chars = any(t.kind is Kind.CHARACTER or t.text == "char" for t in words)
             arguments = call_arguments(start, macros) if not ENCODERS.isdisjoint(expander.trace) else ()
-            made = Expansion(words, references(words), chars, arguments)
+            made = Expansion(words, references(words), particulars(words), arguments)
         except ExpansionError as error:
-            made = Expansion((), (), reads_characters=False, ioctl_arguments=(), problem=str(error))
+            made = Expansion((), (), particulars=frozenset(), ioctl_arguments=(), problem=str(error))
         return self.expansions.put(key, expander.trace, made)
 
     def _parsed(self, expansion: Expansion, types: frozenset[str]) -> Parsed:
