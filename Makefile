@@ -34,8 +34,8 @@ $(VENV)/.develops: $(VENV)/.tests
 setup: $(VENV)/.tests ## make .venv with uapicheck and what its tests need
 
 demo: $(VENV)/.runs ## compare two small headers: a new register size that does not fit
-	@echo '$$ uapicheck check tests/demo/old tests/demo/new'
-	@$(BIN)/uapicheck check tests/demo/old tests/demo/new; test $$? -eq 1
+	@echo '$$ uapicheck check tests/demo/old/registers.h tests/demo/new/registers.h'
+	@$(BIN)/uapicheck check tests/demo/old/registers.h tests/demo/new/registers.h; test $$? -eq 1
 
 test: $(VENV)/.tests ## run the tests
 	$(PYTEST)

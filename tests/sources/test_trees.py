@@ -338,9 +338,9 @@ def test_a_header_given_alone_finds_its_name_in_a_tree(tmp_path: Path, write: Wr
     write(tmp_path, {"point.h": "", "kvm.h": "", "absent.h": ""})
     _, new = agreed(tree(kernel), tree(tmp_path / "point.h"))
     assert new.headers == {"arm64": ("linux/point.h",), "x86": ("linux/point.h",)}
-    with pytest.raises(SourceError, match=r"asm/kvm\.h and linux/kvm\.h are both called kvm\.h"):
+    with pytest.raises(SourceError, match=r"it could be asm/kvm\.h or linux/kvm\.h"):
         agreed(tree(tmp_path / "kvm.h"), tree(kernel))
-    with pytest.raises(SourceError, match=r"has no absent\.h"):
+    with pytest.raises(SourceError, match=r"has no header called absent\.h"):
         agreed(tree(tmp_path / "absent.h"), tree(kernel))
 
 

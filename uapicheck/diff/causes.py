@@ -40,7 +40,7 @@ from uapicheck.model.change import (
     TypedefRenamed,
     TypedefTypeChanged,
 )
-from uapicheck.model.facts import Macro, Record, Typedef
+from uapicheck.model.facts import Constant, Macro, Record, Typedef
 from uapicheck.model.subject import Cause, Subject
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -114,7 +114,8 @@ class Causes:
                 | ConstantTypeChanged(old=old, new=new)
                 | IoctlNumberChanged(old=old, new=new)
             ):
-                return self._search(new.name, new.uses) if old.text == new.text else None
+                retyped = self._retyped(new) if isinstance(change, ConstantTypeChanged) else None
+                return retyped or (self._search(new.name, new.uses) if old.text == new.text else None)
             case MacroValueLost(old=old, new=new):
                 return self._search(new.name, new.uses) if old.text == new.text else None
             case FieldResized(old=old, new=new, record=record):
@@ -131,7 +132,8 @@ class Causes:
             case RecordResized(old=old, new=new) | RecordRealigned(old=old, new=new):
                 return self._search(new.name, new.uses) if old.text == new.text else None
             case TypedefTypeChanged(old=old, new=new):
-                return self._search(new.name, (*old.uses, *new.uses)) if old.type == new.type else None
+                used = records(old.canonical) if old.type != new.type else (*old.uses, *new.uses)
+                return self._search(new.name, used)
             case RecordRemoved(record=record) if not record.name.startswith(("struct ", "union ")):
                 return self._telling_other(record.name, RecordRemoved)
             case RecordRenamed(old=record) if not record.name.startswith(("struct ", "union ")):
@@ -146,6 +148,10 @@ class Causes:
                 return self._guard(gone.guard)
             case _:
                 return None
+
+    def _retyped(self, constant: Constant) -> Cause | None:
+        cause = self._telling.get(constant.enum)
+        return cause if cause is not None and cause.change == EnumTypeChanged.__name__ else None
 
     def _guard(self, guard: tuple[str, ...]) -> Cause | None:
         """Return what became of a name that a definition's `#if` asked for."""

@@ -8,12 +8,13 @@ from uapicheck.diff.codes import Codes
 from uapicheck.diff.constants import Values
 from uapicheck.diff.declarations import declaration_changes
 from uapicheck.diff.enums import Renumbering
+from uapicheck.diff.fields import unfolded
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.headers import header_changes, include_changes
 from uapicheck.diff.index import Index, Namespace, index
 from uapicheck.diff.losses import loss_changes
 from uapicheck.diff.pairs import Pairing, pairing
-from uapicheck.diff.records import RecordComparison
+from uapicheck.diff.records import RecordComparison, is_same_layout
 from uapicheck.diff.spaces import Words, spaces
 from uapicheck.model.change import (
     Change,
@@ -56,14 +57,15 @@ def changes(old: Snapshot, new: Snapshot, words: Words | None = None) -> tuple[C
         found.extend(paired.changes)
         losses = list(loss_changes(space, paired, before, after))
         found.extend(losses)
-        found.extend(_compared(space, paired, new.target, gaps))
+        found.extend(_compared(space, paired, before, after, gaps))
     found = _renumbered(found, before, after)
     found = _with_codes(found, Codes(before, after, words).changes())
     found = _with_moves(Causes(before, after, found).linked())
     return tuple(sorted(found, key=lambda change: (change.subject, type(change).__name__)))
 
 
-def _compared(space: Namespace, paired: Pairing, target: str, gaps: Gaps) -> Iterator[Change]:
+def _compared(space: Namespace, paired: Pairing, before: Index, after: Index, gaps: Gaps) -> Iterator[Change]:
+    target = after.snapshot.target
     if space is Namespace.NAME:
         added = {come.name: come.fact for come in paired.come if isinstance(come.fact, Constant)}
         values = Values(target, gaps, added)
@@ -71,8 +73,12 @@ def _compared(space: Namespace, paired: Pairing, target: str, gaps: Gaps) -> Ite
             yield from values.changes(pair)
     elif space is Namespace.RECORD:
         for pair in paired.pairs:
-            if isinstance(pair.old, Record) and isinstance(pair.new, Record):
-                yield from RecordComparison(pair.header, pair.old, pair.new).changes()
+            if not isinstance(pair.old, Record) or not isinstance(pair.new, Record):
+                continue
+            if not is_same_layout(pair.old, pair.new):
+                left = unfolded(pair.old, pair.new, before.record)
+                right = unfolded(pair.new, pair.old, after.record)
+                yield from RecordComparison(pair.header, left, right).changes()
     else:
         for pair in paired.pairs:
             yield from declaration_changes(pair, target)

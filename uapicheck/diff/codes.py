@@ -27,7 +27,9 @@ class Codes:
 
     def __init__(self, old: Index, new: Index, words: Words | None = None) -> None:
         self._words = words or shipped_words()
-        self._old, self._new = constants(old.snapshot), constants(new.snapshot)
+        known = any(old.facts(space.mask) or new.facts(space.mask) for space in self._words.spaces)
+        self._old = constants(old.snapshot) if known else {}
+        self._new = constants(new.snapshot) if known else {}
         self._index = new
         self._spaces = spaces(new.snapshot, self._words)
         self._masks: dict[str, Cause] = {}

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.pairs import Come, Gone, Pair
 from uapicheck.diff.types import representation
-from uapicheck.diff.words import is_collector, is_sentinel
+from uapicheck.diff.words import is_collector, is_sentinel, is_version
 from uapicheck.model.change import (
     Change,
     ConstantTypeChanged,
@@ -22,6 +22,7 @@ from uapicheck.model.change import (
     MacroValueLost,
     MaskWidened,
     SentinelMoved,
+    VersionRaised,
 )
 from uapicheck.model.facts import Constant, ConstantKind, Macro, MacroKind
 from uapicheck.model.subject import Subject
@@ -46,6 +47,8 @@ class Values:
         subject = Subject(header=pair.header, symbol=pair.name)
         match pair.old, pair.new:
             case Constant() as old, Constant() as new:
+                if old.value == new.value and old.type == new.type:
+                    return
                 yield from self._constants(subject, old, new)
             case Constant() as old, Macro(kind=MacroKind.EXPRESSION) as new:
                 if (gap := self._gaps.excuse(new.where.header)) is not None:
@@ -70,6 +73,8 @@ class Values:
             yield IoctlNumberChanged(subject=subject, old=old, new=new, parts=_parts(old, new))
         elif self._is_moved_sentinel(old, new):
             yield SentinelMoved(subject=subject, old=old, new=new)
+        elif old.kind is new.kind is ConstantKind.MACRO and is_version(new.name) and new.value > old.value:
+            yield VersionRaised(subject=subject, old=old, new=new)
         elif flags := self._gained_flags(old, new):
             yield MaskWidened(subject=subject, old=old, new=new, flags=flags)
         elif old.kind is ConstantKind.ENUMERATOR and new.kind is ConstantKind.ENUMERATOR:
@@ -85,33 +90,59 @@ class Values:
         return (old.value - new.value) % (1 << 8 * max(before[0], after[0])) == 0
 
     def _is_moved_sentinel(self, old: Constant, new: Constant) -> bool:
-        """Tell whether a macro that ends a family follows members that are new.
+        """Tell whether what ends a family follows members that are new.
 
-        Enumerators are looked at with their enum, macros with the same text with what they use.
+        Enumerators without a number of their own are looked at with their enum, constants with the same text with
+        what they use.
         """
-        if new.kind is ConstantKind.ENUMERATOR or not is_sentinel(new.name) or new.value < old.value:
-            return False
-        if old.text == new.text:
+        if not is_sentinel(new.name) or new.value < old.value or not new.text or old.text == new.text:
             return False
         if any(name in self._added for name in new.uses):
             return True
-        family = _family(new.name)
         return any(
-            old.value <= constant.value <= new.value
-            for name, constant in self._added.items()
-            if family and _family(name)[: len(family)] == family and not is_sentinel(name)
+            _is_member(new.name, constant, old.value, new.value)
+            for constant in self._added.values()
+            if (constant.where.header == new.where.header or _is_syscall_count(new.name))
+            and not is_sentinel(constant.name)
         )
 
     def _gained_flags(self, old: Constant, new: Constant) -> tuple[str, ...]:
+        if not is_collector(new.name) or old.value & ~new.value or old.text == new.text:
+            return ()
         flags = tuple(name for name in new.uses if name not in old.uses)
-        if not flags or not is_collector(new.name) or not set(old.uses) <= set(new.uses):
-            return ()
-        if old.value & ~new.value or any(name not in self._added for name in flags):
-            return ()
-        gained = new.value & ~old.value
-        for name in flags:
+        if flags:
+            return flags if set(old.uses) <= set(new.uses) and all(name in self._added for name in flags) else ()
+        # Written as one number: each bit gained must be a flag that is new beside it.
+        gained, word = new.value & ~old.value, new.name.partition("_")[0]
+        found = tuple(
+            name
+            for name, constant in self._added.items()
+            if constant.value & gained == constant.value != 0
+            and constant.where.header == new.where.header
+            and name.partition("_")[0] == word
+        )
+        for name in found:
             gained &= ~self._added[name].value
-        return flags if not gained else ()
+        return found if not gained else ()
+
+
+def _is_syscall_count(name: str) -> bool:
+    """Tell whether `name` counts the names that begin as it does: `__NR_syscalls`, whose members have many headers."""
+    return name.lstrip("_").startswith("NR_")
+
+
+def _is_member(sentinel: str, constant: Constant, low: int, high: int) -> bool:
+    """Tell whether `constant` is a member that moved `sentinel` from `low` to `high`."""
+    value = constant.value if constant.ioctl is None else constant.ioctl.nr
+    if not low <= value <= high:
+        return False
+    if _is_syscall_count(sentinel):
+        return constant.name.startswith(sentinel[: sentinel.index("NR_") + 3])
+    # `*_END` and `*_LAST` end whatever their header numbers; `*_MAX` may be a length, so its family must be the same.
+    loose = sentinel.endswith(("_END", "_LAST"))
+    family = (sentinel.partition("_")[0],) if loose else _family(sentinel)
+    words = tuple(constant.name.split("_")) if loose else _family(constant.name)
+    return bool(family) and words[: len(family)] == family
 
 
 def _parts(old: Constant, new: Constant) -> tuple[str, ...]:

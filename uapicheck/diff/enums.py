@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from uapicheck.diff.words import is_sentinel
+from uapicheck.diff.words import is_sentinel, may_end_enum
 from uapicheck.model.change import (
     Change,
     EnumeratorAdded,
@@ -28,6 +28,10 @@ def _order(facts: HeaderFacts) -> Mapping[str, str]:
     return before
 
 
+def _ends(facts: HeaderFacts) -> set[str]:
+    return {enum.enumerators[-1] for enum in facts.enums.values() if enum.enumerators}
+
+
 class Renumbering:
     """Finds for the enumerators of one header which other one moved them; the header may have another name now."""
 
@@ -38,6 +42,7 @@ class Renumbering:
         self._came: dict[str, EnumeratorAdded] = {}
         self._went: dict[str, EnumeratorRemoved] = {}
         self._names: dict[str, str] = {}
+        self._last = _ends(old) & _ends(new)
         for change in changes:
             match change:
                 case EnumeratorRenumbered(old=before, new=after):
@@ -60,14 +65,19 @@ class Renumbering:
         harmful = {
             member
             for name, root in roots.items()
-            if not is_sentinel(name)
+            if not self._is_sentinel(name)
             for member in (self._run(root) if root in self._came else [root])
         }
         linked: dict[tuple[str, Subject], Change] = {}
         for name, change in self._moved.items():
             root = roots[name]
             key = (EnumeratorRenumbered.__name__, change.subject)
-            if root in self._came and root not in harmful and is_sentinel(name) and change.new.value > change.old.value:
+            if (
+                root in self._came
+                and root not in harmful
+                and self._is_sentinel(name)
+                and change.new.value > change.old.value
+            ):
                 linked[key] = SentinelMoved(subject=change.subject, old=change.old, new=change.new)
             elif root and root != name:
                 linked[key] = replace(change, cause=self._cause(root))
@@ -80,6 +90,9 @@ class Renumbering:
                     cause=None if first == name else self._cause(first),
                 )
         return linked
+
+    def _is_sentinel(self, name: str) -> bool:
+        return is_sentinel(name) or (name in self._last and may_end_enum(name))
 
     def _cause(self, name: str) -> Cause:
         if name in self._came:

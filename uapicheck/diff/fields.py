@@ -1,8 +1,8 @@
 """The members of a record on both sides: which stayed, went, came, and what stands in whose bytes."""
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 
 from uapicheck.diff.types import array
 from uapicheck.diff.words import is_padding
@@ -51,6 +51,26 @@ def groups(record: Record) -> dict[str, Field]:
     """Return the members that hold others of the same record, by path."""
     inner = leaves(record)
     return {field.path: field for field in record.fields if field.path and field.path not in inner}
+
+
+def unfolded(record: Record, like: Record, lookup: Callable[[str], Record | None]) -> Record:
+    """Return `record` with the members of tagged structs spread out where `like` has them spread out.
+
+    An untagged struct that gets a tag, or loses it, keeps its members where they are.
+    """
+    spread = groups(like)
+    fields: list[Field] = []
+    mine = leaves(record)
+    for field in record.fields:
+        fields.append(field)
+        inner = lookup(field.canonical) if field.path in spread and field.path in mine else None
+        if inner is not None:
+            fields.extend(
+                replace(f, path=f"{field.path}.{f.path}", bit_offset=field.bit_offset + f.bit_offset, where=field.where)
+                for f in inner.fields
+                if f.path
+            )
+    return record if len(fields) == len(record.fields) else replace(record, fields=tuple(fields))
 
 
 def members(old: Record, new: Record) -> Members:

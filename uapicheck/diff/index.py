@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from uapicheck.model.facts import Fact, HeaderFacts, MacroKind, Snapshot
+from uapicheck.model.facts import Fact, HeaderFacts, MacroKind, Record, Snapshot
 
 
 class Namespace(StrEnum):
@@ -39,6 +39,10 @@ class Index:
         return tuple(
             self.tables[space][header][name] for space in Namespace for header in self.holders[space].get(name, ())
         )
+
+    def record(self, name: str) -> Record | None:
+        """Return the first struct or union that goes by `name`, as it is spelled without typedefs."""
+        return next((fact for fact in self.facts(name) if isinstance(fact, Record)), None)
 
     def holder(self, space: Namespace, name: str, root: str) -> str | None:
         """Return the first header that shows `name` to a program that includes `root`."""

@@ -12,6 +12,9 @@ from uapicheck.model.facts import Constant, Snapshot
 from uapicheck.model.space import Space, SpaceWords
 
 _WORD_64 = (1 << 64) - 1
+_HIGHEST_BIT = 63
+_LARGEST_CODE = 0xFF
+"""A wider field is no code that a person hands out, and its free codes are no list to print."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +111,16 @@ def spaces(snapshot: Snapshot, words: Words | None = None) -> tuple[Space, ...]:
         if not members:
             continue
         lowest = (mask.value & -mask.value).bit_length() - 1
-        shift = known[space.shift].value if space.shift in known else lowest
+        # A shift that the mask contradicts is told of where it changed; the mask knows better where the field is.
+        shifts = [known[space.shift].value, lowest] if space.shift in known else [lowest]
+        shift = next((n for n in shifts if 0 <= n <= _HIGHEST_BIT and mask.value >> n <= _LARGEST_CODE), None)
+        if shift is None:
+            continue
         found.append(
             Space(
                 words=space,
                 mask=mask,
-                # A shift that the mask contradicts is told of where it changed; headroom is the mask's.
-                shift=shift if 0 <= shift < 64 else lowest,  # noqa: PLR2004 - bits of an id
+                shift=shift,
                 members=members,
                 neighbours={name: known[name] for name in space.neighbours if name in known},
                 neighbour_members={},

@@ -3,16 +3,25 @@
 import re
 
 _SENTINEL = re.compile(
-    r"""(?: (?: .* _ )? NUM _ \w+ S
+    r"""(?: (?: .* _ )? (?: NUM | NR ) _ \w+ S
+          | __ \w* (?: MAX | LAST | NUM | COUNT | END )
           | _* (?: NUM | NR | MAX | LAST | COUNT | CNT | END | N ) _ .*
           | (?: .* _ )? (?: MAX | LAST | NUM | COUNT | CNT | END | NBITS | NR )
         )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_COLLECTOR = re.compile(r".*(?:VALID|MASK|FLAGS|FIELDS|ALL|SUPPORTED|KNOWN).*", re.IGNORECASE)
+_COLLECTOR = re.compile(
+    r".*(?:VALID|MASK|FLAGS|FIELDS|ALL|SUPPORTED|KNOWN|FEATURES|IOCTLS|CAPS|MODES).*", re.IGNORECASE
+)
 # The names that scripts/check-uapi.sh passes over: pad, reserved, unused, in the kernel's spellings.
+_COUNTING_WORD = re.compile(r"(?:^|_)(?:MAX|LAST|NUM|COUNT|CNT|END|NR)(?:_|$)", re.IGNORECASE)
+# A rise of the major number is how a header says that it breaks, so it is left out.
+_VERSION = re.compile(
+    r"(?:.*_)?(?:(?:SUB)?VERSION(?:_(?:CODE|MINOR|MIN|PATCHLEVEL|SUBLEVEL|PATCH))?|MINOR(?:_VERSION)?|ABI_(?:MINOR|PATCH))",
+    re.IGNORECASE,
+)
 _PADDING = re.compile(
-    r"(?:.*_)?(?:pad|padding|padded|resv|resvd|rsv|rsvd|reserve|reserved|unused|spare|filler|mbz)[a-z]?_?\d*[a-z]?_*",
+    r"__align\d*|(?:.*_)?(?:pad|padding|padded|resv|resvd|rsv|rsvd|reserve|reserved|unused|spare|filler|mbz)[a-z]?_?\d*[a-z]?_*",
     re.IGNORECASE,
 )
 
@@ -20,6 +29,16 @@ _PADDING = re.compile(
 def is_sentinel(name: str) -> bool:
     """Tell whether `name` says that it ends or counts its family: `KVM_DEV_TYPE_MAX`, `NUM_NL80211_ATTR`."""
     return _SENTINEL.fullmatch(name) is not None
+
+
+def may_end_enum(name: str) -> bool:
+    """Tell whether the last enumerator of an enum may be its sentinel by its name: `BPF_TCP_MAX_STATES`."""
+    return is_sentinel(name) or _COUNTING_WORD.search(name) is not None
+
+
+def is_version(name: str) -> bool:
+    """Tell whether `name` says that it is a version that rises with the interface: `FUSE_KERNEL_MINOR_VERSION`."""
+    return _VERSION.fullmatch(name) is not None and "MAJOR" not in name.upper()
 
 
 def is_collector(name: str) -> bool:

@@ -111,7 +111,7 @@ class _Walk:
         if len(self.open) >= MAX_INCLUDE_DEPTH:
             self._gap(at, f"#include <{header}>", "includes are nested too deep: an include loop")
             return
-        file = self.home.files.file(header, text, source_form=self.home.tree.form is Form.SOURCE)
+        file = self.home.files.file(header, text, source_form=self.home.is_exported_first)
         first = header not in self.unit.reached
         self.unit.reached.setdefault(header, path)
         if file.guard_name in self.unit.macros:

@@ -50,18 +50,20 @@ class LexicalProblem(NamedTuple):
     why: str
 
 
-_SPLICE = "\x1a"
-"""Stands for a backslash-newline while lines are counted; no C token contains it."""
+_SPLICE = "\ud800"
+"""Stands for a backslash-newline while lines are counted; no text that was decoded from bytes contains it."""
 _TOKEN = re.compile(
     r"""
-    (?P<space>[ \t\f\v\r\x1a]*)
+    (?P<space>[ \t\f\v\r\ud800]*)
     (?: (?P<identifier>[A-Za-z_$][A-Za-z0-9_$]*)
     | (?P<newline>\n)
     | (?P<comment>/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*)
     | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*)
-    | (?P<string>"(?:[^"\\\n]|\\.)*")
-    | (?P<character>'(?:[^'\\\n]|\\.)+')
+    | (?P<string>"(?:[^"\\\n]|\\.)*+")
+    | (?P<character>'(?:[^'\\\n]|\\.)++')
     | (?P<open_comment>/\*.*)
+    | (?P<open_quote>["'][^\n]*)
+    | (?P<digraph>%:%:|%:|<:|:>|<%|%>)
     | (?P<punctuator>\.\.\.|<<=|>>=|\#\#|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[][(){}<>.,;:?!~+\-*/%&|^=\#])
     | (?P<stray>.)
     )
@@ -74,17 +76,23 @@ _KINDS = {
     "string": Kind.STRING,
     "character": Kind.CHARACTER,
     "punctuator": Kind.PUNCTUATOR,
+    "open_quote": Kind.STRAY,
+    "digraph": Kind.PUNCTUATOR,
     "stray": Kind.STRAY,
 }
-_JOINED_WORD = re.compile(r"(?<=[A-Za-z0-9_])\\\n([A-Za-z0-9_]+)")
+_DIGRAPHS = {"%:%:": "##", "%:": "#", "<:": "[", ":>": "]", "<%": "{", "%>": "}"}
+_QUOTED = frozenset({"string", "character", "open_quote"})
+_CUT_WORD = re.compile(r"(?<=[A-Za-z0-9_$])(?:(?:\\\n)++[A-Za-z0-9_$]++)++")
 
 
 def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
     """Return the logical lines of `text` that hold tokens, and what could not be read."""
     spliced = text
     if "\\\n" in text:
-        # A word cut in two by a splice is one token; the splice is moved behind it so that lines still count.
-        spliced = _JOINED_WORD.sub(rf"\1{_SPLICE}", text).replace("\\\n", _SPLICE)
+        # A word cut by splices is one token; they are moved behind it so that lines still count.
+        spliced = _CUT_WORD.sub(_rejoined, text).replace("\\\n", _SPLICE)
+    if not spliced.endswith("\n"):
+        spliced += "\n"  # white space is read along with what follows it
     found: list[Line] = []
     problems: list[LexicalProblem] = []
     current: list[Token] = []
@@ -109,15 +117,22 @@ def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
             problems.append(LexicalProblem(number, "/*", "the comment never ends"))
         else:
             word = match[group]
-            if group in {"string", "character"} and _SPLICE in word:
+            if group in _QUOTED and _SPLICE in word:
                 number += word.count(_SPLICE)
                 word = word.replace(_SPLICE, "")
+            elif group == "digraph":
+                word = _DIGRAPHS[word]
             # NamedTuple's own constructor costs three times as much, and this line runs for every token.
             current.append(new(Token, (_KINDS[group], word, number, spaced, NOTHING_HIDDEN)))
             spaced = False
     if current:
         found.append(Line(current[0].line, tuple(current)))
     return found, problems
+
+
+def _rejoined(cut: re.Match[str]) -> str:
+    """Return the pieces of a word in one, its splices behind it."""
+    return cut[0].replace("\\\n", "") + _SPLICE * cut[0].count("\\\n")
 
 
 def tokens(text: str) -> tuple[Token, ...]:

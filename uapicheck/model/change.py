@@ -25,6 +25,7 @@ from uapicheck.model.constant_change import (
     MacroValueLost,
     MaskWidened,
     SentinelMoved,
+    VersionRaised,
 )
 from uapicheck.model.facts import Fact, Function, Typedef
 from uapicheck.model.layout_change import (
@@ -119,6 +120,7 @@ __all__ = [
     "TypedefRemoved",
     "TypedefRenamed",
     "TypedefTypeChanged",
+    "VersionRaised",
 ]
 
 
@@ -277,7 +279,7 @@ MacroChange: TypeAlias = (
     | FunctionMacroParametersChanged
     | FunctionMacroBodyChanged
 )
-ConstantChange: TypeAlias = ConstantTypeChanged | SentinelMoved | MaskWidened | IoctlNumberChanged
+ConstantChange: TypeAlias = ConstantTypeChanged | SentinelMoved | VersionRaised | MaskWidened | IoctlNumberChanged
 EnumChange: TypeAlias = (
     EnumeratorAdded
     | EnumeratorInserted

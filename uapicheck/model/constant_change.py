@@ -117,6 +117,16 @@ class SentinelMoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRaised:
+    """A constant that numbers the version of an interface is larger."""
+
+    subject: Subject
+    old: Constant
+    new: Constant
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaskWidened:
     """A constant that collects flags gained the bits of flags that are new."""
 

@@ -220,3 +220,5 @@ class Snapshot:
     not_exported: tuple[str, ...]
     """Headers asked for that this target does not export: no gap."""
     gaps: tuple[Gap, ...]
+    scope: tuple[str, ...] = ()
+    """Globs that narrowed it; empty where every exported header was asked for, and then a missing header is not exported."""

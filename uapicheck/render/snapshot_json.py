@@ -56,6 +56,7 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
         "files": files,
         "reaches": {header: list(names) for header, names in snapshot.reaches.items()},
         "not_exported": list(snapshot.not_exported),
+        **({"scope": list(snapshot.scope)} if snapshot.scope else {}),
     }
 
 

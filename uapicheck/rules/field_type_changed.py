@@ -19,6 +19,8 @@ def check(change: FieldTypeChanged) -> Verdict:
     if is_integer(old.canonical) and is_integer(new.canonical):
         same_sign = ("unsigned" in old.canonical) == ("unsigned" in new.canonical)
         severity = Severity.NOTE if same_sign else Severity.REVIEW
+    elif "*" in old.canonical and _without_sign(old.canonical) == _without_sign(new.canonical):
+        severity = Severity.REVIEW
     return Verdict(
         where=on_new(new.where),
         message=f"field {old.path} of {change.record.name} is {new.type} instead of {old.type}",
@@ -26,6 +28,10 @@ def check(change: FieldTypeChanged) -> Verdict:
         new=spelled_field(new),
         severity=severity,
     )
+
+
+def _without_sign(canonical: str) -> str:
+    return canonical.replace("unsigned ", "").replace("signed ", "")
 
 
 def is_integer(canonical: str) -> bool:

@@ -117,4 +117,4 @@ def _at_path(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
         return in_archive(path, arch=arch, label=label)
     if path.endswith((".zst", ".zip", ".lz", ".lz4", ".deb", ".rpm")):
         raise SourceError("this kind of archive is not read", where=path, advice="unpack it, or make it a .tar.xz")
-    return in_file(path, label=label)
+    return in_file(path, arch=arch, label=label)

@@ -124,6 +124,7 @@ def _snapshot(top: Entry) -> Snapshot:
         reaches=top.texts_mapping("reaches", {header: tuple(facts) for header in headers}),
         not_exported=top.texts("not_exported", ()),
         gaps=tuple(_gap(entry, files) for entry in top.entries("gaps")),
+        scope=top.texts("scope", ()),
     )
 
 
