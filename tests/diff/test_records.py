@@ -1,8 +1,8 @@
 """Structs and unions: what moved what."""
 
-from dataclasses import replace
 
 from tests.diff.facts import found, macro, struct
+from uapicheck.frozen import replaced
 
 X, Y, Z = ("__u32", "x", 4), ("__u32", "y", 4), ("__u32", "z", 4)
 
@@ -94,8 +94,8 @@ def test_a_zero_length_array_that_becomes_flexible_moves_nothing() -> None:
 
 def test_an_array_resized_by_a_macro_follows_from_the_macro() -> None:
     text = "struct a { __u32 x [ COUNT ] ; __u32 y ; }"
-    old = replace(struct("a", ("__u32[1]", "x", 4), Y), text=text, uses=("COUNT",))
-    new = replace(struct("a", ("__u32[2]", "x", 8), Y), text=text, uses=("COUNT",))
+    old = replaced(struct("a", ("__u32[1]", "x", 4), Y), text=text, uses=("COUNT",))
+    new = replaced(struct("a", ("__u32[2]", "x", 8), Y), text=text, uses=("COUNT",))
     assert ("FieldResized", "struct a.x", "COUNT") in found([macro("COUNT", 1), old], [macro("COUNT", 2), new])
 
 
@@ -104,9 +104,9 @@ def test_an_untagged_member_that_gets_a_tag_keeps_its_members() -> None:
     whole = ("struct {...}", "at", 8)
     untagged = struct("point", whole, X, Y, line=10)
     first, *rest = untagged.fields
-    spread = replace(
+    spread = replaced(
         untagged,
-        fields=(first, *(replace(f, path=f"at.{f.path}", bit_offset=f.bit_offset - 64) for f in rest)),
+        fields=(first, *(replaced(f, path=f"at.{f.path}", bit_offset=f.bit_offset - 64) for f in rest)),
         size=8,
     )
     tagged = struct("point", ("struct at", "at", 8))

@@ -1,9 +1,9 @@
 """Reports that every format is tried on: full, empty, clean, gappy, hostile."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
+from uapicheck.frozen import replaced
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Location, Place, Side
 from uapicheck.model.report import (
@@ -305,7 +305,7 @@ GAPS: Final = (
 
 EMPTY: Final = Report(
     old=OLD,
-    new=replace(OLD, label="v5.1-again"),
+    new=replaced(OLD, label="v5.1-again"),
     targets=("x86_64",),
     headers=1,
     findings=(),
@@ -313,7 +313,7 @@ EMPTY: Final = Report(
     additions=(),
     spaces=(),
 )
-CLEAN: Final = replace(EMPTY, new=NEW, targets=TARGETS, headers=3, additions=ADDITIONS[:1], spaces=(SIZE_SPACE,))
+CLEAN: Final = replaced(EMPTY, new=NEW, targets=TARGETS, headers=3, additions=ADDITIONS[:1], spaces=(SIZE_SPACE,))
 FULL: Final = Report(
     old=OLD,
     new=NEW,
@@ -325,7 +325,7 @@ FULL: Final = Report(
     spaces=(SIZE_SPACE, ARCH_SPACE, CAP_SPACE),
     not_exported=(("linux/kvm.h", ("arc", "hexagon")),),
 )
-GAPPY: Final = replace(CLEAN, gaps=GAPS, additions=(), spaces=(), findings=(_NOTE,))
+GAPPY: Final = replaced(CLEAN, gaps=GAPS, additions=(), spaces=(), findings=(_NOTE,))
 
 EVIL: Final = "<script>alert(1)</script>\"'&\x1b[31mred\x9b2J\x07\n\r\tforged: ERROR\u202edesrever\u2028\x7f\x00\udc80"
 _EVIL_PLACE: Final = Place(header=EVIL, path=EVIL, line=7)
@@ -369,7 +369,7 @@ HOSTILE: Final = Report(
         Addition(symbol=EVIL, kind=EVIL, where=_EVIL_PLACE, uapi_path=EVIL, targets=(EVIL,), value=EVIL, type=EVIL),
     ),
     spaces=(
-        replace(SIZE_SPACE, name=EVIL, bits=EVIL, taken=((EVIL, 0), (EVIL + "_", 99)), remarks=(EVIL,), added=(EVIL,)),
+        replaced(SIZE_SPACE, name=EVIL, bits=EVIL, taken=((EVIL, 0), (EVIL + "_", 99)), remarks=(EVIL,), added=(EVIL,)),
     ),
     not_exported=((EVIL, (EVIL,)),),
 )

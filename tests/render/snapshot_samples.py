@@ -278,4 +278,6 @@ def snapshots_by_chance(draw: st.DrawFn) -> Snapshot:
         reaches=draw(st.dictionaries(_TEXT, _TEXTS, max_size=2)),
         not_exported=draw(_TEXTS),
         gaps=draw(st.lists(st.builds(Gap, where=_PLACES, what=_TEXT, why=_TEXT), max_size=2).map(tuple)),
+        asked_headers=draw(_TEXTS),
+        asked_targets=draw(_TEXTS),
     )

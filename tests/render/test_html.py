@@ -4,13 +4,13 @@ import hashlib
 import re
 from base64 import b64encode
 from collections import Counter
-from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Final
 
 import pytest
 
 from tests.render.samples import FULL, HOSTILE, SAMPLES
+from uapicheck.frozen import replaced
 from uapicheck.model.report import Report
 from uapicheck.render.html import html
 from uapicheck.render.options import Options
@@ -102,7 +102,7 @@ def test_each_finding_is_found_by_its_fingerprint() -> None:
 
 
 def test_findings_with_one_fingerprint_are_both_there() -> None:
-    twice = replace(FULL, findings=(FULL.findings[0], FULL.findings[0]))
+    twice = replaced(FULL, findings=(FULL.findings[0], FULL.findings[0]))
     fingerprint = FULL.findings[0].fingerprint
     assert {fingerprint, f"{fingerprint}-2"} <= set(_Document(page(twice)).ids)
 

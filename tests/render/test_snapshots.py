@@ -1,7 +1,6 @@
 """Snapshots leave as JSON and come back the same; what is no snapshot is one clear line."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.render.schemas import complaints
 from tests.render.snapshot_samples import SNAPSHOT, snapshots_by_chance
 from uapicheck.errors import SourceError
+from uapicheck.frozen import replaced
 from uapicheck.model.facts import MacroKind, Snapshot
 from uapicheck.render.formats import snapshots_rendered
 from uapicheck.render.options import Options
@@ -56,7 +56,7 @@ def test_facts_keep_their_order_within_each_header() -> None:
 
 
 def test_several_targets_come_back_in_order() -> None:
-    other = replace(SNAPSHOT, target="i386")
+    other = replaced(SNAPSHOT, target="i386")
     text = written(SNAPSHOT, other)
     assert complaints("snapshot-1.schema.json", json.loads(text)) == []
     assert parsed(text.encode(), where="x") == (SNAPSHOT, other)

@@ -1,9 +1,9 @@
 """One line a finding, for b4 and for eyes that know checkpatch."""
 
 import re
-from dataclasses import replace
 
 from tests.render.samples import CLEAN, EMPTY, FULL, GAPPY, GAPS
+from uapicheck.frozen import replaced
 from uapicheck.model.report import Report
 from uapicheck.render.options import Options
 from uapicheck.render.terse import terse
@@ -26,11 +26,11 @@ def test_each_line_has_file_line_level_and_rule() -> None:
 
 
 def test_the_symbol_is_not_said_twice() -> None:
-    finding = replace(FULL.findings[0], message="a member is gone")
-    line = lines(replace(EMPTY, targets=FULL.targets, findings=(finding,)))[0]
+    finding = replaced(FULL.findings[0], message="a member is gone")
+    line = lines(replaced(EMPTY, targets=FULL.targets, findings=(finding,)))[0]
     assert "ERROR: struct outline.corner: a member is gone (i386 only)" in line
-    finding = replace(finding, message="field corner of struct outline is gone")
-    line = lines(replace(EMPTY, targets=FULL.targets, findings=(finding,)))[0]
+    finding = replaced(finding, message="field corner of struct outline is gone")
+    line = lines(replaced(EMPTY, targets=FULL.targets, findings=(finding,)))[0]
     assert "ERROR: field corner of struct outline is gone (i386 only)" in line
 
 

@@ -1,11 +1,11 @@
 """The terminal's report: verdict first, narrow, grep-able, complete when asked."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from tests.render.samples import ARCH_SPACE, CAP_SPACE, CLEAN, EMPTY, FULL, GAPPY, HOSTILE, SIZE_SPACE, TARGETS
+from uapicheck.frozen import replaced
 from uapicheck.model.report import Report, Severity, Verdict
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
@@ -29,9 +29,9 @@ def test_the_first_line_is_the_verdict() -> None:
 
 def test_every_verdict_has_a_sentence() -> None:
     by_severity = {finding.severity: finding for finding in FULL.findings if finding.waived is None}
-    review = replace(EMPTY, findings=(by_severity[Severity.REVIEW],))
-    note = replace(EMPTY, findings=(by_severity[Severity.NOTE],))
-    waived = replace(EMPTY, findings=tuple(finding for finding in FULL.findings if finding.waived))
+    review = replaced(EMPTY, findings=(by_severity[Severity.REVIEW],))
+    note = replaced(EMPTY, findings=(by_severity[Severity.NOTE],))
+    waived = replaced(EMPTY, findings=tuple(finding for finding in FULL.findings if finding.waived))
     reports = (FULL, GAPPY, review, note, EMPTY)
     assert {report.verdict for report in reports} == set(Verdict)
     assert verdict_sentence(review) == "no certain break, but 1 change needs a reviewer's judgement"
@@ -91,16 +91,16 @@ def test_the_size_space_answers_the_reviewer() -> None:
 
 
 def test_a_code_outside_its_field_is_no_taken_code() -> None:
-    space = replace(SIZE_SPACE, taken=(*SIZE_SPACE.taken[:8], ("KVM_REG_SIZE_U2048", 16)))
+    space = replaced(SIZE_SPACE, taken=(*SIZE_SPACE.taken[:8], ("KVM_REG_SIZE_U2048", 16)))
     assert taken_words(space) == "8 of 16 codes taken"
-    page = "\n".join(lines(replace(CLEAN, spaces=(space,))))
+    page = "\n".join(lines(replaced(CLEAN, spaces=(space,))))
     assert "OUTSIDE KVM_REG_SIZE_U2048 = 0x10 does not fit" in page
 
 
 def test_flags_are_bits_and_unbounded_spaces_have_no_end() -> None:
-    flags = replace(SIZE_SPACE, kind="flags", capacity=64, taken=(("A_X", 1), ("A_Y", 1 << 63)))
+    flags = replaced(SIZE_SPACE, kind="flags", capacity=64, taken=(("A_X", 1), ("A_Y", 1 << 63)))
     assert taken_words(flags) == "2 of 64 bits taken"
-    assert "0x8000000000000000 Y" in "\n".join(lines(replace(CLEAN, spaces=(flags,))))
+    assert "0x8000000000000000 Y" in "\n".join(lines(replaced(CLEAN, spaces=(flags,))))
     assert taken_words(CAP_SPACE) == "166 numbers taken"
 
 
@@ -159,7 +159,7 @@ def test_long_names_are_never_torn_apart() -> None:
 def test_codes_that_go_in_steps_are_drawn_one_cell_each() -> None:
     assert [cell.number for cell in cells(ARCH_SPACE)] == list(range(0, 0x100, 16))
     assert taken_words(ARCH_SPACE) == "9 of 16 codes taken"
-    page = lines(replace(CLEAN, spaces=(ARCH_SPACE,)))
+    page = lines(replaced(CLEAN, spaces=(ARCH_SPACE,)))
     assert "     0 10 20 30 40 50 60 70 80 90 a0 b0 c0 d0 e0 f0" in page
     assert "     #  #  #  #  #  #  #  #  +  .  .  .  .  .  .  ." in page
 
@@ -168,5 +168,5 @@ def test_codes_that_go_in_steps_are_drawn_one_cell_each() -> None:
     ("bits", "fits"), [("55-52", False), ("55-51", True), ("60 and 55-52", True), ("", False), ("x", False)]
 )
 def test_what_fits_a_field_follows_from_its_bits(bits: str, *, fits: bool) -> None:
-    space = replace(SIZE_SPACE, bits=bits, taken=(("A", 16),))
+    space = replaced(SIZE_SPACE, bits=bits, taken=(("A", 16),))
     assert (outside(space) == ()) is fits

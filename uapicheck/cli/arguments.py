@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from uapicheck import __version__
@@ -22,16 +22,49 @@ exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use or unreada
 """
 
 
+_MISSING = "the following arguments are required: "
+"""How argparse begins to say so."""
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are the tool's own."""
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing usage and leaving."""
-        raise UsageError(message, advice=f"{self.prog} --help tells more")
+        if message.startswith(_MISSING):
+            message = f"{message.removeprefix(_MISSING)} is missing"
+        raise UsageError(message.removeprefix("argument "), advice=self._more())
+
+    def surplus(self, word: str) -> UsageError:
+        """Return the error for a word that no option and no place wants."""
+        name, _, _ = word.partition("=")
+        options = [option for action in self._actions for option in action.option_strings]
+        if not word.startswith("-") or name in options:  # behind `--` nothing is an option
+            return UsageError(f"one argument too many: {word!r}", advice=self._more())
+        return _unknown("option", name, options, self._more())
+
+    def _more(self) -> str:
+        return f"`{self.prog} --help` tells more"
+
+    def _check_value(self, action: argparse.Action, value: str) -> None:
+        """Raise for a value that is none of the choices; argparse words it differently in each version of Python."""
+        if action.choices is None or value in action.choices:
+            return
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - argparse has no public name for it
+            raise _unknown("command", value, action.choices, f"commands are {', '.join(action.choices)}")
+        what = f"value of {'/'.join(action.option_strings)}"
+        raise _unknown(what, value, action.choices, f"there are {', '.join(action.choices)}")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def _unknown(what: str, name: str, known: Iterable[str], otherwise: str) -> UsageError:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it, start-up does not
+
+    near = get_close_matches(name, list(known), n=1, cutoff=0.7)
+    return UsageError(f"unknown {what}: {name!r}", advice=f"did you mean {near[0]}?" if near else otherwise)
+
+
+def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+    """Return the parser of the whole command line, and that of each command."""
     top = _Parser(
         prog="uapicheck",
         description="Tell what a change to Linux UAPI headers does to user space, on every architecture.",
@@ -43,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _check(commands)
     _snapshot(commands)
-    return top
+    return top, commands.choices
 
 
 def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -129,11 +162,15 @@ def _output(command: argparse.ArgumentParser, formats: str) -> None:
 def _positive(text: str) -> int:
     number = int(text) if text.isascii() and text.isdecimal() else 0
     if number < 1:
-        message = f"{text!r} is no number of processes"
+        message = f"{text!r} is no number of processes, which is 1 or more"
         raise argparse.ArgumentTypeError(message)
     return number
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """Return the arguments; raise `UsageError` where they make no sense."""
-    return parser().parse_args(argv)
+    """Return the arguments; raise `UsageError` where they make no sense, `SystemExit` where help or version was all."""
+    top, commands = _parsers()
+    asked, surplus = top.parse_known_args(argv)
+    if surplus:
+        raise commands[asked.command].surplus(surplus[0])
+    return asked

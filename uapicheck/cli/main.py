@@ -21,7 +21,7 @@ _DEBUG = "UAPICHECK_DEBUG"
 
 
 _GARBAGE_THRESHOLD = 200_000
-"""Objects between collections: a run builds large tables and ends, and the default of 700 costs it a quarter more time."""
+"""Objects between collections: a run builds large tables and ends; the default of 700 costs a quarter more time."""
 
 
 def entry() -> NoReturn:
@@ -33,7 +33,10 @@ def entry() -> NoReturn:
 def main(argv: Sequence[str]) -> int:
     """Carry out a command line and return its exit status."""
     try:
-        asked = arguments(argv)
+        try:
+            asked = arguments(argv)
+        except SystemExit:  # so argparse ends --help and --version
+            return _printed()
         return _COMMANDS[asked.command](asked)
     except UapiCheckError as error:
         _complain(str(error))
@@ -41,18 +44,34 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _complain("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has seen enough; without this the interpreter would complain again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return WRONG_USE
-    except Exception as error:  # noqa: BLE001 - a traceback helps nobody who reviews a patch
+    except Exception as error:  # a traceback helps nobody who reviews a patch
         if os.environ.get(_DEBUG):
             raise
+        if isinstance(error, FileNotFoundError) and not _stands_somewhere():
+            _complain("the working directory is gone; change to one that exists")
+            return WRONG_USE
         _complain(f"internal error: {type(error).__name__}: {error}; {_DEBUG}=1 shows where, please report it")
         return WRONG_USE
 
 
+def _printed() -> int:
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - a check imports it anyway
+
+    if sys.stdout is not None:  # else argparse has used the standard error
+        shown("")
+    return 0
+
+
+def _stands_somewhere() -> bool:
+    try:
+        return Path.cwd().is_dir()
+    except OSError:
+        return False
+
+
 def _complain(text: str) -> None:
+    if sys.stderr is None:  # closed by the caller; print() would fall back to the standard output
+        return
     line = " ".join(text.split())
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in line)
     print(f"uapicheck: {shown}", file=sys.stderr)
@@ -109,9 +128,7 @@ def _scope(asked: Namespace) -> "Scope":
     repository = None if asked.repository is None else Path(asked.repository)
     if repository is not None and not repository.is_dir():
         raise UsageError("no such directory", where=asked.repository, advice="-C names a git repository")
-    return Scope(
-        repository=repository, targets=tuple(asked.target), headers=tuple(asked.header), jobs=asked.jobs
-    )
+    return Scope(repository=repository, targets=tuple(asked.target), headers=tuple(asked.header), jobs=asked.jobs)
 
 
 def _options(asked: Namespace, *, shown: bool) -> "Options":
@@ -120,7 +137,7 @@ def _options(asked: Namespace, *, shown: bool) -> "Options":
     from uapicheck import __version__  # noqa: PLC0415
     from uapicheck.render.options import Options  # noqa: PLC0415
 
-    terminal = shown and sys.stdout.isatty()
+    terminal = shown and sys.stdout is not None and sys.stdout.isatty()
     color = asked.color == "always" or (asked.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
     return Options(
         width=shutil.get_terminal_size().columns if terminal else 80,

@@ -5,13 +5,13 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from uapicheck.errors import OutputError, UsageError
+from uapicheck.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Output:
     """One `-o`."""
 
@@ -34,12 +34,35 @@ def parsed(texts: Sequence[str], *, quiet: bool) -> tuple[Output, ...]:
             f"-o {to_terminal[0].format} and -o {to_terminal[1].format} both write to the standard output",
             advice="give one of them a file: FORMAT=PATH",
         )
-    files = [output.path for output in found if output.path]
-    if len(set(files)) != len(files):
-        raise UsageError("two -o options write the same file", advice="give each a file of its own")
+    _check_files([output.path for output in found if output.path])
     if quiet:
         return tuple(output for output in found if output.path)
-    return tuple(found) if to_terminal or found else (Output(format="text", path=""),)
+    if to_terminal or not found:
+        _check_open()
+    return tuple(found) or (Output(format="text", path=""),)
+
+
+def _check_open() -> None:
+    if sys.stdout is None:
+        raise OutputError("is closed", where="standard output", advice="-o FORMAT=PATH writes to a file, -q nothing")
+
+
+def _check_files(paths: Sequence[str]) -> None:
+    """Raise for a file that cannot be written: before the work, not after it."""
+    real: dict[str, str] = {}
+    for path in paths:
+        place = os.path.realpath(path)
+        if Path(place).is_file() or not Path(place).exists():
+            if place in real:
+                raise UsageError("two -o options write the same file", where=path, advice="give each a file of its own")
+            real[place] = path
+        directory = os.path.dirname(place)  # noqa: PTH120 - a string from realpath
+        if not Path(directory).is_dir():
+            raise OutputError(
+                "there is no such directory", where=directory, advice=f"make it, or write {path} elsewhere"
+            )
+        if Path(place).is_dir():
+            raise OutputError("is a directory", where=path, advice="-o FORMAT=PATH names a file")
 
 
 def written(outputs: Sequence[Output], render: Callable[[str, bool], str]) -> None:
@@ -50,10 +73,12 @@ def written(outputs: Sequence[Output], render: Callable[[str, bool], str]) -> No
             _to_file(Path(output.path), text)
     for output, text in texts:
         if not output.path:
-            _to_terminal(text)
+            shown(text)
 
 
-def _to_terminal(text: str) -> None:
+def shown(text: str) -> None:
+    """Write to the standard output; a reader that has seen enough and left is no failure."""
+    _check_open()
     # Renderers escape what a terminal cannot take; an old locale must not undo that with a traceback.
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -61,9 +86,17 @@ def _to_terminal(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        raise
+        _give_up()
     except OSError as error:
-        raise OutputError(error.strerror or "cannot be written", where="standard output", advice="nothing is lost: run again") from None
+        _give_up()
+        what = (error.strerror or "cannot be written").lower()
+        raise OutputError(what, where="standard output", advice="-o FORMAT=PATH writes to a file") from None
+
+
+def _give_up() -> None:
+    """Let what is still in the stream go nowhere: the interpreter would complain once more when it closes it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _to_file(path: Path, text: str) -> None:
@@ -72,7 +105,10 @@ def _to_file(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")  # a pipe or /dev/stdout cannot be replaced
             return
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8") as file:
+        path = Path(os.path.realpath(path))  # a link stays a link
+        with tempfile.NamedTemporaryFile(
+            "w", dir=path.parent, prefix=f".{path.name[:100]}.", delete=False, encoding="utf-8"
+        ) as file:
             temporary = Path(file.name)
             try:
                 file.write(text)
@@ -84,7 +120,8 @@ def _to_file(path: Path, text: str) -> None:
                     temporary.unlink()
                 raise
     except OSError as error:
-        raise OutputError(error.strerror or "cannot be written", where=str(path), advice="the report was not written there") from None
+        what = (error.strerror or "cannot be written").lower()
+        raise OutputError(what, where=str(path), advice="the report was not written there") from None
 
 
 def _umask() -> int:

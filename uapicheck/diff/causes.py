@@ -3,10 +3,10 @@
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
 
 from uapicheck.diff.index import Index, Namespace
 from uapicheck.diff.types import array, records
+from uapicheck.frozen import replaced
 from uapicheck.model.change import (
     ArrayBecameFlexible,
     Change,
@@ -95,7 +95,7 @@ class Causes:
         while turned := {_name(change): sentinel for change in linked if (sentinel := _sentinel(change)) is not None}:
             linked = [turned.get(_name(change), change) for change in linked]
             linked = [
-                replace(change, cause=_name(turned[change.cause])) if change.cause in turned else change
+                replaced(change, cause=_name(turned[change.cause])) if change.cause in turned else change
                 for change in linked
             ]
         return linked
@@ -104,7 +104,7 @@ class Causes:
         if change.cause is not None:
             return change
         cause = self._cause(change)
-        return change if cause is None or cause.subject == change.subject else replace(change, cause=cause)
+        return change if cause is None or cause.subject == change.subject else replaced(change, cause=cause)
 
     def _cause(self, change: Change) -> Cause | None:
         match change:

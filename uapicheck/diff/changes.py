@@ -1,7 +1,6 @@
 """All changes between two snapshots of one target, each with the one that it follows from."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from uapicheck.diff.causes import Causes
 from uapicheck.diff.codes import Codes
@@ -16,6 +15,7 @@ from uapicheck.diff.losses import loss_changes
 from uapicheck.diff.pairs import Pairing, pairing
 from uapicheck.diff.records import RecordComparison, is_same_layout
 from uapicheck.diff.spaces import Words, spaces
+from uapicheck.frozen import replaced
 from uapicheck.model.change import (
     Change,
     ConstantTypeChanged,
@@ -109,7 +109,7 @@ def _with_moves(found: list[Change]) -> list[Change]:
         if not isinstance(change, FactMoved)
     }
     return [
-        replace(change, cause=changed[change.subject])
+        replaced(change, cause=changed[change.subject])
         if isinstance(change, FactMoved) and change.subject in changed
         else change
         for change in found
@@ -126,7 +126,7 @@ def _with_codes(found: list[Change], codes: Iterable[Change]) -> list[Change]:
             told.setdefault(change.subject.symbol, Cause(change=type(change).__name__, subject=change.subject))
     values = (MacroValueChanged, EnumeratorRenumbered, ConstantTypeChanged)
     linked = [
-        replace(change, cause=told[change.subject.symbol])
+        replaced(change, cause=told[change.subject.symbol])
         if isinstance(change, values) and change.cause is None and change.subject.symbol in told
         else change
         for change in found

@@ -1,9 +1,9 @@
 """Changes inside enums: what was inserted or removed, and what that renumbered."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from uapicheck.diff.words import is_sentinel, may_end_enum
+from uapicheck.frozen import replaced
 from uapicheck.model.change import (
     Change,
     EnumeratorAdded,
@@ -80,7 +80,7 @@ class Renumbering:
             ):
                 linked[key] = SentinelMoved(subject=change.subject, old=change.old, new=change.new)
             elif root and root != name:
-                linked[key] = replace(change, cause=self._cause(root))
+                linked[key] = replaced(change, cause=self._cause(root))
         for name, added in self._came.items():
             if name in harmful:
                 first = self._run(name)[-1]

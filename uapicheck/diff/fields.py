@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 
 from uapicheck.diff.types import array
 from uapicheck.diff.words import is_padding
+from uapicheck.frozen import frozen, replaced
 from uapicheck.model.facts import Field, Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Members:
     """What became of the members of one record."""
 
@@ -66,11 +66,11 @@ def unfolded(record: Record, like: Record, lookup: Callable[[str], Record | None
         inner = lookup(field.canonical) if field.path in spread and field.path in mine else None
         if inner is not None:
             fields.extend(
-                replace(f, path=f"{field.path}.{f.path}", bit_offset=field.bit_offset + f.bit_offset, where=field.where)
+                replaced(f, path=f"{field.path}.{f.path}", bit_offset=field.bit_offset + f.bit_offset, where=field.where)
                 for f in inner.fields
                 if f.path
             )
-    return record if len(fields) == len(record.fields) else replace(record, fields=tuple(fields))
+    return record if len(fields) == len(record.fields) else replaced(record, fields=tuple(fields))
 
 
 def members(old: Record, new: Record) -> Members:

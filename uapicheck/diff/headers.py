@@ -1,10 +1,10 @@
 """Changes of whole headers: exported or not, and which others they bring along."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.index import Index, Namespace
+from uapicheck.frozen import replaced
 from uapicheck.model.change import HeaderAdded, HeaderRemoved, IncludeDropped
 from uapicheck.model.place import Place
 from uapicheck.model.subject import Cause, Subject
@@ -58,7 +58,7 @@ def _brought(change: IncludeDropped, others: list[IncludeDropped], old: Index) -
         if other.subject.header == change.subject.header and other.lost != change.lost:
             mutual = other.lost in old.reach.get(change.lost, frozenset())
             if change.lost in old.reach.get(other.lost, frozenset()) and not (mutual and change.lost < other.lost):
-                return replace(change, cause=Cause(change=IncludeDropped.__name__, subject=other.subject))
+                return replaced(change, cause=Cause(change=IncludeDropped.__name__, subject=other.subject))
     return change
 
 

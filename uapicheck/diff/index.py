@@ -1,9 +1,9 @@
 """A snapshot, indexed by what a comparison asks: who defines a name, and which headers show it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import Fact, HeaderFacts, MacroKind, Record, Snapshot
 
 
@@ -21,7 +21,7 @@ class Namespace(StrEnum):
 Table = Mapping[str, Fact]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Index:
     """One side of a comparison."""
 

@@ -1,16 +1,16 @@
 """Which definition of the old side is which of the new side: by name and by who shows it, never by line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.index import Index, Namespace
+from uapicheck.frozen import frozen
 from uapicheck.model.change import Change, FactHidden, FactMoved, FactUnreached, HeaderRemoved
 from uapicheck.model.facts import Fact
 from uapicheck.model.subject import Cause, Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Pair:
     """A thing that both sides have."""
 
@@ -21,7 +21,7 @@ class Pair:
     new: Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Gone:
     """A thing that only the old side has."""
 
@@ -31,7 +31,7 @@ class Gone:
     cause: Cause | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Come:
     """A thing that only the new side has."""
 
@@ -40,7 +40,7 @@ class Come:
     fact: Fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Pairing:
     """All things of one namespace."""
 

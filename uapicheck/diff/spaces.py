@@ -3,11 +3,11 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from uapicheck.errors import ConfigError
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant, Snapshot
 from uapicheck.model.space import Space, SpaceWords
 
@@ -17,7 +17,7 @@ _LARGEST_CODE = 0xFF
 """A wider field is no code that a person hands out, and its free codes are no list to print."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IdWords:
     """Which constants are parts of an id, and the spaces whose fields they must keep out of."""
 
@@ -26,7 +26,7 @@ class IdWords:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Words:
     """All that a data file says."""
 

@@ -1,10 +1,10 @@
 """What only the new side defines: no findings, but what a reader of the report asks for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from uapicheck.engine.paths import uapi_path
 from uapicheck.engine.spelling import spelled_value
+from uapicheck.frozen import frozen
 from uapicheck.model.change import (
     Change,
     EnumAdded,
@@ -27,7 +27,7 @@ from uapicheck.model.place import Place
 from uapicheck.model.report import Addition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _New:
     symbol: str
     kind: str

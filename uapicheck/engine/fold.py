@@ -1,10 +1,10 @@
 """One cause, one finding: what follows from a change hangs beneath it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from uapicheck.engine.rule import Rule, Verdict
+from uapicheck.frozen import frozen
 from uapicheck.model.change import Change
 from uapicheck.model.place import Location
 from uapicheck.model.report import Severity
@@ -13,7 +13,7 @@ from uapicheck.model.subject import Cause
 Rules = Mapping[str, Rule[Any]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Opinion:
     """What one rule says of one change."""
 
@@ -28,7 +28,7 @@ class Opinion:
         return self.verdict.where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Folded:
     """A root with all that follows from it, on one target."""
 

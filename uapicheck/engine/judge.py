@@ -1,12 +1,12 @@
 """From the changes of all targets to findings, additions, unknowns and touched spaces."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from uapicheck.engine.additions import additions
 from uapicheck.engine.fold import Rules, fold
 from uapicheck.engine.headroom import touched
 from uapicheck.engine.merge import OnTarget, findings
+from uapicheck.frozen import frozen
 from uapicheck.model.change import FactHidden
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Gap
@@ -14,7 +14,7 @@ from uapicheck.model.place import Side
 from uapicheck.model.report import Addition, Finding, Missing, SpaceSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Judgement:
     """All that the engine says of a comparison."""
 

@@ -1,14 +1,14 @@
 """Findings of all targets as one list: the same finding on several targets is one, with its targets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from uapicheck.engine.fold import Folded, Opinion
 from uapicheck.engine.paths import uapi_path
+from uapicheck.frozen import frozen
 from uapicheck.model.report import Consequence, Finding, Severity, Variant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OnTarget:
     """What was found on one target."""
 

@@ -1,9 +1,9 @@
 """What a rule is: what it watches, how it judges, and the examples that teach and test it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from uapicheck.frozen import frozen
 from uapicheck.model.change import Change
 from uapicheck.model.place import Location, Place, Side
 from uapicheck.model.report import Severity
@@ -11,7 +11,7 @@ from uapicheck.model.report import Severity
 C = TypeVar("C", bound=Change)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Verdict:
     """A rule's opinion on one change of one target."""
 
@@ -25,7 +25,7 @@ class Verdict:
     """Where it is not the rule's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Example:
     """A header before and after; `// expect: rule-name` marks each line that must be flagged.
 
@@ -38,7 +38,7 @@ class Example:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rule(Generic[C]):
     """A rule; its module's name with dashes is its name.
 

@@ -1,14 +1,14 @@
 """What of a target decides layouts: targets that agree on it share what is worked out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from uapicheck.extract.tokens import Kind, Token
+from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Abi:
     """A class of targets that agree on the sizes and alignments of all but rare types."""
 

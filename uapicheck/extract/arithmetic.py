@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from uapicheck.extract.characters import characters
+from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
 
 
@@ -11,7 +13,7 @@ class NoValueError(Exception):
     """An expression has no integer value; the message says why in a few words."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class IntegerType:
     """An integer type of a target."""
 
@@ -77,6 +79,16 @@ class Arithmetic:
         if isinstance(found, str):
             raise NoValueError(found)
         return found
+
+    def character(self, text: str) -> Value:
+        """Return the value of a character constant: several characters fill an `int` from the left, as gcc has it."""
+        codes = characters(text[text.index("'") + 1 : -1])
+        if len(codes) == 1:
+            return Value(self.types["char"].wrapped(codes[0]), self.types["int"])
+        number = 0
+        for code in codes:
+            number = (number << 8 | code) & 0xFFFFFFFF
+        return Value(self.types["int"].wrapped(number), self.types["int"])
 
     def _literal(self, text: str) -> Value:
         body = text.rstrip("uUlL")

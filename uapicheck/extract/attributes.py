@@ -4,12 +4,14 @@ A declaration goes to pycparser with one token a line, so that a node's line is
 its token's index; a blanked token leaves an empty line.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.expression_parser import expression
 from uapicheck.extract.expressions import Expression
+from uapicheck.extract.limits import MAX_ATTRIBUTES
 from uapicheck.extract.tokens import Kind, Token
 
 _ATTRIBUTE = frozenset({"__attribute__", "__attribute"})
@@ -20,6 +22,7 @@ _RESPELLED = {
     "__volatile__": "volatile",
     "__const__": "const",
     "__const": "const",
+    "__builtin_offsetof": "offsetof",
 }
 _WITH_OPERAND = frozenset({"__asm__", "asm", "__asm", "_Alignas"})
 _CHANGES_LAYOUT = frozenset({"mode", "vector_size", "ms_struct", "scalar_storage_order", "transparent_union"})
@@ -61,12 +64,13 @@ class Prepared:
     def of_declarator(self, index: int, siblings: Sequence[int]) -> Attributes:
         """Return what applies to the declarator whose name is token `index`; `siblings` are all names of its declaration."""
         found = Attributes()
+        segment = self.segments[index]
         for at, attributes in self.loose:
-            if self.segments[at] != self.segments[index]:
+            if self.segments[at] != segment:
                 continue
-            before = [s for s in siblings if s < at and self.segments[s] == self.segments[index]]
+            before = bisect_left(siblings, at) - 1
             # An attribute among the specifiers applies to every declarator, one behind a declarator to that one.
-            if not before or before[-1] == index:
+            if before < 0 or self.segments[siblings[before]] != segment or siblings[before] == index:
                 found.join(attributes)
         return found
 
@@ -78,7 +82,7 @@ def prepared(tokens: Sequence[Token], is_type: Callable[[str], bool]) -> Prepare
     segment = before = -1
     waiting: list[Attributes] = []
     """Attributes between `struct` and the brace that opens its body."""
-    at = 0
+    at = seen = 0
     while at < len(tokens):
         text = tokens[at].text
         made.segments.append(segment)
@@ -94,6 +98,10 @@ def prepared(tokens: Sequence[Token], is_type: Callable[[str], bool]) -> Prepare
                 waiting.append(attributes)
             else:
                 made.loose.append((at, attributes))
+            seen += 1
+            if seen > MAX_ATTRIBUTES:
+                message = f"has more than {MAX_ATTRIBUTES} attributes"
+                raise NoValueError(message)
             at = end + 1
             continue
         if text in _WITH_OPERAND:

@@ -1,7 +1,6 @@
 """The border to pycparser: declarations go in as tokens and come out as types; no node crosses it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pycparser import c_ast
 from pycparser.c_parser import CParser, ParseError
@@ -10,6 +9,7 @@ from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.attributes import Prepared, prepared
 from uapicheck.extract.border_expressions import converted
 from uapicheck.extract.expressions import Expression
+from uapicheck.extract.limits import MAX_DECLARATION_DEPTH
 from uapicheck.extract.tokens import Token
 from uapicheck.extract.types import (
     Array,
@@ -25,7 +25,9 @@ from uapicheck.extract.types import (
     basic_name,
     spelling,
 )
+from uapicheck.frozen import frozen
 
+_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _FIRST_LINE = 2
 """Line of the first token: the line before it declares the typedef names."""
 
@@ -39,7 +41,7 @@ class DeclarationError(Exception):
         self.index = index
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Declared:
     """A name that a declaration introduces."""
 
@@ -50,7 +52,7 @@ class Declared:
     """Index of the name in the declaration's tokens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Meaning:
     """What a declaration declares."""
 
@@ -67,6 +69,7 @@ def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
 
     Raises `DeclarationError` where they are no declaration that can be read.
     """
+    _check_depth(tokens)
     try:
         made = prepared(tokens, typedefs.__contains__)
         first = " ".join(f"typedef int {name};" for name in sorted(typedefs))
@@ -83,6 +86,16 @@ def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
         # pycparser fails in many ways on text that is no C; which one tells the user nothing.
         why = "is not C that can be read"
         raise DeclarationError(why, 0) from None
+
+
+def _check_depth(tokens: Sequence[Token]) -> None:
+    depth = 0
+    for index, token in enumerate(tokens):
+        if token.text in _BRACKETS:
+            depth += _BRACKETS[token.text]
+            if depth > MAX_DECLARATION_DEPTH:
+                why = f"nests more than {MAX_DECLARATION_DEPTH} brackets"
+                raise DeclarationError(why, index)
 
 
 def _explained(message: str, tokens: Sequence[Token]) -> DeclarationError:

@@ -98,7 +98,7 @@ def _designated(node: c_ast.Node, null: Expression, ctype: Callable[[c_ast.Node]
     """Return a member designator as a path from a null pointer."""
     match node:
         case c_ast.ID():
-            return MemberOf(node.name, null, node.name, arrow=True, text=node.name)
+            return MemberOf(null, node.name, arrow=True, text=node.name)
         case c_ast.StructRef():
             base = _designated(node.name, null, ctype)
             return MemberOf(base, node.field.name, arrow=False, text=f"{base.text}.{node.field.name}")

@@ -1,6 +1,6 @@
 """Facts of the headers that a unit reaches: its declarations and macros, each with its place."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from uapicheck.extract.arithmetic import NoValueError
@@ -16,6 +16,7 @@ from uapicheck.extract.source import Define
 from uapicheck.extract.tokens import Kind, Token, spelled
 from uapicheck.extract.types import Named
 from uapicheck.extract.values import Values, Worth
+from uapicheck.frozen import replaced
 from uapicheck.model.facts import (
     Constant,
     ConstantKind,
@@ -124,10 +125,15 @@ class Collector:
             self._function(declaration)
             return
         try:
-            outcome = self.outcomes.declared(declaration, self.program)
+            self._declared(declaration)
         except DeclarationError as error:
             self._gap(declaration, error.index, error.why)
-            return
+        except RecursionError:
+            self._gap(declaration, 0, "is nested too deep")
+
+    def _declared(self, declaration: Declaration) -> None:
+        words = declaration.words
+        outcome = self.outcomes.declared(declaration, self.program)
         for index, why in outcome.problems:
             self._gap(declaration, index, why)
         if all(run.header not in self.drafts for run in declaration.runs):
@@ -163,9 +169,9 @@ class Collector:
                 if typedef.size is None:
                     try:
                         size, align = self.program.size(Named(name)), self.program.align(Named(name))
-                    except NoValueError:
+                    except (NoValueError, RecursionError):
                         continue
-                    draft.typedefs[name] = replace(typedef, size=size, align=align)
+                    draft.typedefs[name] = replaced(typedef, size=size, align=align)
 
     def _macro(self, define: Define) -> None:
         worth = self.values.worth(define, self.unit.macros, self.program)

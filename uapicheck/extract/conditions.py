@@ -1,13 +1,13 @@
 """The arithmetic of `#if` (C99 6.10.1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
 from uapicheck.extract.expression_parser import expression
 from uapicheck.extract.macros import Expander
 from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import CType
+from uapicheck.frozen import frozen
 
 _FEATURE_TESTS = frozenset({"__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_c_attribute"})
 _INCLUDE_TESTS = frozenset({"__has_include", "__has_include_next"})
@@ -21,7 +21,7 @@ _WIDEST = Arithmetic(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _NoProgram:
     """The surroundings of `#if`: every type is as wide as `intmax_t`, every other name is 0."""
 
@@ -61,7 +61,11 @@ def holds(condition: Sequence[Token], expander: Expander) -> bool:
     if not words:
         message = "#if without an expression"
         raise NoValueError(message)
-    return expression(words, lambda _: False).value(_NO_PROGRAM).number != 0
+    try:
+        return expression(words, lambda _: False).value(_NO_PROGRAM).number != 0
+    except RecursionError:
+        message = "is nested too deep"
+        raise NoValueError(message) from None
 
 
 def _answered(condition: Sequence[Token], expander: Expander) -> list[Token]:

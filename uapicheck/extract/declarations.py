@@ -2,14 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from uapicheck.extract.limits import MAX_BODIES
 from uapicheck.extract.preprocess import Chunk
 from uapicheck.extract.source import Run
 from uapicheck.extract.tokens import Token
+from uapicheck.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Declaration:
     """One external declaration."""
 
@@ -46,6 +47,7 @@ class _Cutter:
         self.runs: list[Run] = []
         self.pack: int | None = None
         self.depth = 0
+        self.bodies = 0
         self.body = -1
 
     def fed(self, chunk: Chunk) -> Iterator[Declaration]:
@@ -58,7 +60,8 @@ class _Cutter:
                     continue
             elif text == "{":
                 self.depth += 1
-                if self.depth == 1 and self._opens_body(words, begin, at):
+                self.bodies += self.depth == 1
+                if self.depth == 1 and self.bodies <= MAX_BODIES and self._opens_body(words, begin, at):
                     self.body = len(self.words) + at - begin
                 continue
             elif text == "}":
@@ -95,7 +98,7 @@ class _Cutter:
             complete=complete,
         )
         self.words, self.starts, self.runs = [], [], []
-        self.pack, self.depth, self.body = None, 0, -1
+        self.pack, self.depth, self.bodies, self.body = None, 0, 0, -1
         return made
 
     def _opens_body(self, words: tuple[Token, ...], begin: int, at: int) -> bool:

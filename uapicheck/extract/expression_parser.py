@@ -90,7 +90,7 @@ def type_name(tokens: Sequence[Token], is_type: Callable[[str], bool]) -> CType 
     parser = _Parser(tokens, is_type)
     try:
         found = parser.type_name()
-    except NotExpressionError:
+    except (NoValueError, RecursionError):
         return None
     return found if parser.at == len(tokens) else None
 

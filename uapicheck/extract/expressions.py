@@ -1,13 +1,12 @@
 """C expressions that can be constant, and what they are worth (C99 6.5, 6.6)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
-from uapicheck.extract.characters import characters
 from uapicheck.extract.limits import MAX_SHIFTED_BITS
 from uapicheck.extract.types import Array, Basic, CType, Pointer
+from uapicheck.frozen import frozen
 
 
 class Surroundings(Protocol):
@@ -85,7 +84,7 @@ class _Rvalue:
         raise NoValueError(message)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Literal(_Rvalue):
     """An integer or character constant."""
 
@@ -94,11 +93,11 @@ class Literal(_Rvalue):
     def value(self, around: Surroundings) -> Value:
         """Return the constant in its type."""
         if "'" in self.text:
-            return Value(_character(self.text, around), around.arithmetic["int"])
+            return around.arithmetic.character(self.text)
         return around.arithmetic.literal(self.text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Text(_Rvalue):
     """A string literal: no integer, but `sizeof` may ask for it."""
 
@@ -116,7 +115,7 @@ class Text(_Rvalue):
         return Array(Basic("char"), Literal(str(self.length)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Name(_Rvalue):
     """An identifier that is no macro and no type: an enumerator, or nothing known."""
 
@@ -131,7 +130,7 @@ class Name(_Rvalue):
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Unary(_Rvalue):
     """`+ - ~ !`."""
 
@@ -170,7 +169,7 @@ _COMPARISON: Mapping[str, Callable[[int, int], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Binary(_Rvalue):
     """Every operator with two operands except assignment."""
 
@@ -181,10 +180,21 @@ class Binary(_Rvalue):
 
     def value(self, around: Surroundings) -> Value:
         """Return the operator's result (C99 6.5.5 to 6.5.14)."""
+        chain, left = [self], self.left
+        while type(left) is Binary:  # `a | b | c | ...` may be longer than Python recurses
+            chain.append(left)
+            left = left.left
+        found = left.value(around)
+        for node in reversed(chain):
+            found = node._applied(found, around)
+        return found
+
+    def _applied(self, left: Value, around: Surroundings) -> Value:
         operator = self.operator
         if operator in {"&&", "||"}:
-            return self._logical(around)
-        left, right = self.left.value(around), self.right.value(around)
+            decided = bool(left.number) == (operator == "||")
+            return Value(int(bool((left if decided else self.right.value(around)).number)), around.arithmetic["int"])
+        right = self.right.value(around)
         if operator in {"<<", ">>"}:
             return _shifted(operator, left, right, around)
         kind = around.arithmetic.common(left.type, right.type)
@@ -201,12 +211,6 @@ class Binary(_Rvalue):
         quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
         return Value(kind.wrapped(quotient if operator == "/" else a - quotient * b), kind)
 
-    def _logical(self, around: Surroundings) -> Value:
-        left = bool(self.left.value(around).number)
-        decided = left == (self.operator == "||")
-        number = left if decided else bool(self.right.value(around).number)
-        return Value(int(number), around.arithmetic["int"])
-
 
 def _shifted(operator: str, left: Value, right: Value, around: Surroundings) -> Value:
     kind = around.arithmetic.promoted(left.type)
@@ -218,7 +222,7 @@ def _shifted(operator: str, left: Value, right: Value, around: Surroundings) -> 
     return Value(kind.wrapped(number), kind)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Choice(_Rvalue):
     """`condition ? chosen : other`; GNU's short form repeats the condition."""
 
@@ -238,7 +242,7 @@ class Choice(_Rvalue):
         return Value(kind.wrapped(number), kind)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Cast:
     """`(type) operand`."""
 
@@ -273,7 +277,7 @@ class Cast:
             return self.operand.address(around)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class SizeOf(_Rvalue):
     """`sizeof` or `_Alignof` of a type or of an expression's type."""
 
@@ -289,7 +293,7 @@ class SizeOf(_Rvalue):
         return Value(number, around.size_type)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class OffsetOf(_Rvalue):
     """`offsetof(type, designator)` under any of its names."""
 
@@ -303,7 +307,7 @@ class OffsetOf(_Rvalue):
         return Value(self.path.address(around), around.size_type)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class MemberOf:
     """`base.name`, or `base->name` where the base is a pointer."""
 
@@ -330,7 +334,7 @@ class MemberOf:
         return around.element(base) if self.arrow else base
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Index:
     """`base[index]`, and `*base` with index 0."""
 
@@ -352,7 +356,7 @@ class Index:
         return self.base.address(around) + self.index.value(around).number * around.size(self.ctype(around))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class AddressOf:
     """`&operand`."""
 
@@ -373,7 +377,7 @@ class AddressOf:
         return self.operand.address(around)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class SameTypes(_Rvalue):
     """GNU's `__builtin_types_compatible_p(type, type)`."""
 
@@ -388,15 +392,3 @@ class SameTypes(_Rvalue):
             message = "compares types that are no integers"
             raise NoValueError(message)
         return Value(int(one is other), around.arithmetic["int"])
-
-
-
-def _character(text: str, around: Surroundings) -> int:
-    """Return the value of a character constant: several characters fill an `int` from the left, as gcc has it."""
-    codes = characters(text[text.index("'") + 1 : -1])
-    if len(codes) == 1:
-        return around.arithmetic["char"].wrapped(codes[0])
-    number = 0
-    for code in codes:
-        number = number << 8 | code
-    return around.arithmetic["int"].wrapped(number)

@@ -17,14 +17,24 @@ _TYPED_ARGUMENTS = 3
 
 def call_arguments(body: Sequence[Token], macros: Mapping[str, Define]) -> tuple[tuple[Token, ...], ...]:
     """Return the arguments of the `_IO*` call that a macro's body consists of; nothing where it is something else."""
-    words = list(plain(Expander(macros, kept=ENCODERS).expanded(body)))
-    while len(words) > 1 and words[0].text == "(" and _closing(words, 0) == len(words) - 1:
-        words = words[1:-1]
-    if len(words) < 3 or words[0].text not in ENCODERS or _closing(words, 1) != len(words) - 1:  # noqa: PLR2004 - name and parentheses
+    words = unwrapped(plain(Expander(macros, kept=ENCODERS).expanded(body)))
+    if len(words) < 3 or words[0].text not in ENCODERS or closing(words, 1) != len(words) - 1:  # noqa: PLR2004 - name and parentheses
         return ()
+    return split_arguments(words[2:-1])
+
+
+def unwrapped(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return `words` without the parentheses that stand around all of them."""
+    while len(words) > 1 and words[0].text == "(" and closing(words, 0) == len(words) - 1:
+        words = words[1:-1]
+    return words
+
+
+def split_arguments(words: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:
+    """Return what stands between the commas of a call."""
     groups: list[list[Token]] = [[]]
     level = 0
-    for word in words[2:-1]:
+    for word in words:
         level += {"(": 1, "[": 1, ")": -1, "]": -1}.get(word.text, 0)
         if word.text == "," and not level:
             groups.append([])
@@ -33,7 +43,8 @@ def call_arguments(body: Sequence[Token], macros: Mapping[str, Define]) -> tuple
     return tuple(map(tuple, groups))
 
 
-def _closing(words: Sequence[Token], at: int) -> int:
+def closing(words: Sequence[Token], at: int) -> int:
+    """Return the index of the parenthesis that closes the one at `at`, -1 where none does."""
     level = 0
     for index in range(at, len(words)):
         level += {"(": 1, ")": -1}.get(words[index].text, 0)
@@ -65,9 +76,7 @@ def _argument(arguments: tuple[tuple[Token, ...], ...]) -> str:
     if len(arguments) == _TYPED_ARGUMENTS:
         return spelled(arguments[2])
     if len(arguments) == _RAW_ARGUMENTS:
-        size = arguments[3]
-        while len(size) > 1 and size[0].text == "(" and _closing(size, 0) == len(size) - 1:
-            size = size[1:-1]
-        if size and size[0].text == "sizeof" and len(size) > 3 and _closing(size, 1) == len(size) - 1:  # noqa: PLR2004 - sizeof ( x )
+        size = unwrapped(arguments[3])
+        if size and size[0].text == "sizeof" and len(size) > 3 and closing(size, 1) == len(size) - 1:  # noqa: PLR2004 - sizeof ( x )
             return spelled(size[2:-1])
     return ""

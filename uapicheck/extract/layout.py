@@ -7,14 +7,14 @@ byte in the order of allocation, for either byte order.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.limits import MAX_TYPE_SIZE
 from uapicheck.extract.types import Member
+from uapicheck.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Sized:
     """A member with what its type asks for."""
 
@@ -29,7 +29,7 @@ class Sized:
     """Bytes that `aligned` attributes of the member ask for; 0 where there are none."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Placed:
     """A member in its place."""
 
@@ -38,7 +38,7 @@ class Placed:
     bit_size: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Layout:
     """Size and alignment of a record in bytes, and its members in their places."""
 
@@ -47,7 +47,7 @@ class Layout:
     members: tuple[Placed, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Packing:
     """What squeezes a record."""
 

@@ -4,8 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from uapicheck.extract.arithmetic import NoValueError
-from uapicheck.extract.limits import MAX_EXPANDED_TOKENS
-from uapicheck.extract.source import Define, Shape
+from uapicheck.extract.limits import (
+    CHARACTERS_PER_TOKEN,
+    MAX_CALL_DEPTH,
+    MAX_EXPANDED_TOKENS,
+    MAX_MACRO_NESTING,
+    MAX_UNIT_TOKENS,
+)
+from uapicheck.extract.source import Define, Interner, Shape
 from uapicheck.extract.tokens import NOTHING_HIDDEN, Kind, Token, tokens
 
 Trace = dict[str, Shape | None]
@@ -17,6 +23,20 @@ class ExpansionError(NoValueError):
 
 
 @dataclass(slots=True)
+class Budget:
+    """What a header may still expand to. What was remembered is charged like what is new: sharing changes no result."""
+
+    left: int = MAX_UNIT_TOKENS
+
+    def charge(self, tokens: int) -> None:
+        """Take `tokens` off; raise `ExpansionError` where nothing is left."""
+        self.left -= tokens
+        if self.left < 0:
+            message = f"the header has expanded to {MAX_UNIT_TOKENS} tokens before"
+            raise ExpansionError(message)
+
+
+@dataclass(slots=True)
 class Expander:
     """Expands tokens with the macros of a moment and remembers which ones it asked for."""
 
@@ -24,7 +44,11 @@ class Expander:
     kept: frozenset[str] = frozenset()
     """Macros that stay as they are although they are defined."""
     trace: Trace = field(default_factory=dict)
+    limit: int = MAX_EXPANDED_TOKENS
+    """Tokens that may be produced."""
     produced: int = 0
+    depth: int = 0
+    """Calls whose arguments are being expanded."""
 
     def expanded(self, words: Iterable[Token]) -> list[Token]:
         """Return `words` fully expanded; raise `ExpansionError` where a call is malformed or grows without end."""
@@ -41,14 +65,18 @@ class Expander:
                 found.append(token)
                 continue
             if shape.params is None:
-                body = self._substituted(shape, {}, token.hidden | {shape.name}, token)
+                hidden = token.hidden | {shape.name}
+                arguments: dict[str, list[Token]] = {}
             else:
                 if not pending or pending[-1].text != "(":
                     found.append(token)
                     continue
                 arguments, closing = self._arguments(shape, pending)
                 hidden = (token.hidden & closing.hidden) | {shape.name}
-                body = self._substituted(shape, arguments, hidden, token)
+            if len(hidden) > MAX_MACRO_NESTING:
+                message = f"more than {MAX_MACRO_NESTING} macros are nested"
+                raise ExpansionError(message)
+            body = self._substituted(shape, arguments, hidden, token)
             self._count(len(body) + 1)
             body.reverse()
             pending.extend(body)
@@ -62,9 +90,18 @@ class Expander:
 
     def _count(self, number: int) -> None:
         self.produced += number
-        if self.produced > MAX_EXPANDED_TOKENS:
-            message = f"expands to more than {MAX_EXPANDED_TOKENS} tokens"
+        if self.produced > self.limit:
+            message = f"expands to more than {self.limit} tokens"
             raise ExpansionError(message)
+
+    def _argument(self, words: list[Token]) -> list[Token]:
+        self.depth += 1
+        if self.depth > MAX_CALL_DEPTH:
+            message = f"calls of macros are nested more than {MAX_CALL_DEPTH} deep"
+            raise ExpansionError(message)
+        found = self.expanded(words)
+        self.depth -= 1
+        return found
 
     def _arguments(self, shape: Shape, pending: list[Token]) -> tuple[dict[str, list[Token]], Token]:
         """Take a call's arguments off `pending`; return them by parameter, and the closing parenthesis."""
@@ -113,6 +150,7 @@ class Expander:
             following = body[at + 1].text if at + 1 < len(body) else ""
             if token.text == "#" and following in arguments and shape.params is not None:
                 found.append(_stringified(arguments[following], token))
+                self._count(len(found[-1].text) // CHARACTERS_PER_TOKEN)
                 at += 2
             elif token.text == "##" and found and at + 1 < len(body):
                 right = body[at + 1]
@@ -123,14 +161,17 @@ class Expander:
                     found.extend(operand)
                 else:
                     found.extend(_pasted(found.pop(), operand))
+                    self._count(len(found[-1].text) // CHARACTERS_PER_TOKEN)
                 at += 2
             elif token.kind is Kind.IDENTIFIER and token.text in arguments:
                 if following == "##":
                     found.extend(arguments[token.text] or [_placemarker(token)])
                 else:
                     if token.text not in expanded:
-                        expanded[token.text] = self.expanded(arguments[token.text])
+                        expanded[token.text] = self._argument(arguments[token.text])
                     found.extend(_spaced_as(token, expanded[token.text]))
+                if len(found) > self.limit:
+                    self._count(len(found))
                 at += 1
             else:
                 found.append(token)
@@ -176,11 +217,11 @@ def _pasted(left: Token, operand: Sequence[Token]) -> list[Token]:
     return [*joined, *operand[1:]]
 
 
-def predefined(defines: Mapping[str, str]) -> dict[str, Define]:
+def predefined(defines: Mapping[str, str], interner: Interner) -> dict[str, Define]:
     """Return macros that stand in no header: what a compiler predefines."""
     found: dict[str, Define] = {}
     for name, text in defines.items():
-        shape = Shape(name=name, params=None, variadic="", body=tokens(text))
+        shape = interner.shape(name, None, "", tokens(text))
         found[name] = Define(shape=shape, header="", line=0, guard=())
     return found
 

@@ -4,11 +4,11 @@ Nothing here depends on more than its key says, so a result found for one
 architecture serves every other that would come to the same.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from uapicheck.extract.macros import Trace
+from uapicheck.extract.macros import Trace, predefined
 from uapicheck.extract.source import Define, Interner, SourceFile, parsed
 
 T = TypeVar("T")
@@ -44,6 +44,7 @@ class Files:
 
     interner: Interner = field(default_factory=Interner)
     parsed: dict[tuple[str, str, bool], SourceFile] = field(default_factory=dict)
+    starts: dict[tuple[tuple[str, str], ...], Mapping[str, Define]] = field(default_factory=dict)
 
     def file(self, header: str, text: str, *, source_form: bool) -> SourceFile:
         """Return the walkable form of a header."""
@@ -52,11 +53,9 @@ class Files:
             known = self.parsed[key] = parsed(header, text, source_form=source_form, interner=self.interner)
         return known
 
-
-def remembered(known: dict[Hashable, T], key: Hashable, compute: Callable[[], T]) -> T:
-    """Return what `known` holds for `key`, computed on first use."""
-    try:
-        return known[key]
-    except KeyError:
-        found = known[key] = compute()
-        return found
+    def predefined(self, defines: Mapping[str, str]) -> Mapping[str, Define]:
+        """Return the macros of a compiler that predefines `defines`."""
+        key = tuple(defines.items())
+        if (known := self.starts.get(key)) is None:
+            known = self.starts[key] = predefined(defines, self.interner)
+        return known

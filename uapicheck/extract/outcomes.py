@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from uapicheck.extract.abi import Abi, distinction, particulars
 from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
-from uapicheck.extract.border import DeclarationError, Meaning, meaning
+from uapicheck.extract.border import DeclarationError, Declared, Meaning, meaning
 from uapicheck.extract.declarations import Declaration
 from uapicheck.extract.layout import Layout
-from uapicheck.extract.program import Alias, Program
+from uapicheck.extract.limits import MAX_OPEN_ENDS, MAX_TYPEDEF_NESTING
+from uapicheck.extract.program import UNSHARED, Alias, Program, is_untagged
 from uapicheck.extract.references import references
 from uapicheck.extract.tokens import Kind
 from uapicheck.extract.types import EnumType, RecordType
+from uapicheck.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Known:
     """The meaning of a text, with what it refers to."""
 
@@ -24,7 +26,7 @@ class Known:
     """What may depend on more of a target than its ABI class."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Outcome:
     """A declaration worked out; one object for all targets and sides where it comes to the same."""
 
@@ -48,6 +50,9 @@ class Outcomes:
     def declared(self, declaration: Declaration, program: Program) -> Outcome:
         """Declare in `program` what a declaration declares; raise `DeclarationError` where it cannot be read."""
         known = self._known(declaration, program)
+        if (before := _declared_before(known.meaning, program)) is not None:
+            return before
+        _check_nesting(known, program)
         special = distinction(known.particulars, program.target)
         key = (known, declaration.pack, program.abi, special, program.context(known.names))
         found = self.outcomes.get(key)
@@ -75,6 +80,40 @@ class Outcomes:
         return found
 
 
+def _declared_before(meant: Meaning, program: Program) -> Outcome | None:
+    """Return the outcome of the same words where they were read before; raise where others define a name of theirs."""
+    twice = [
+        *((record.key, record.token) for record in meant.records if record.tag and record.key in program.tags),
+        *((enum.key, enum.token) for enum in meant.enums if enum.tag and enum.key in program.tags),
+        *((e.name, e.token) for enum in meant.enums for e in enum.enumerators or () if e.name in program.enumerators),
+        *((t.name, t.token) for t in meant.typedefs if t.name in program.typedefs and not _is_same(t, program)),
+    ]
+    for name, token in twice:
+        before = program.origins.get(name)
+        if isinstance(before, Outcome) and before.meaning is meant:
+            return before
+        why = f"{name} is defined before"
+        raise DeclarationError(why, token)
+    return None
+
+
+def _is_same(alias: Declared, program: Program) -> bool:
+    """Return whether a typedef repeats the one that is there (C11 6.7p3)."""
+    there = program.typedefs[alias.name].type
+    if is_untagged(alias.type) or is_untagged(there):
+        return False
+    return program.canonical(alias.type) == program.canonical(there)
+
+
+def _check_nesting(known: Known, program: Program) -> None:
+    for alias in known.meaning.typedefs:
+        depth = 1 + max((program.depths.get(name, 0) for name in known.names if name != alias.name), default=0)
+        if depth > MAX_TYPEDEF_NESTING:
+            why = f"more than {MAX_TYPEDEF_NESTING} typedefs are nested"
+            raise DeclarationError(why, alias.token)
+        program.depths.setdefault(alias.name, depth)
+
+
 def _worked_out(known: Known, pack: int | None, program: Program) -> Outcome:
     meant = known.meaning
     problems: list[tuple[int, str]] = []
@@ -87,7 +126,7 @@ def _worked_out(known: Known, pack: int | None, program: Program) -> Outcome:
     for enum in meant.enums:
         enumerators |= _enumerated(enum, program, problems)
     for alias in meant.typedefs:
-        program.typedefs[alias.name] = Alias(alias.type, alias.aligns)
+        program.typedefs.setdefault(alias.name, Alias(alias.type, alias.aligns))
     layouts: dict[RecordType, Layout] = {}
     for record in meant.records:
         try:
@@ -109,7 +148,7 @@ def _repeat(outcome: Outcome, program: Program) -> None:
     program.enum_types.update(outcome.enum_types)
     program.enumerators.update(outcome.enumerators)
     for alias in meant.typedefs:
-        program.typedefs[alias.name] = Alias(alias.type, alias.aligns)
+        program.typedefs.setdefault(alias.name, Alias(alias.type, alias.aligns))
 
 
 def _remember(outcome: Outcome, program: Program) -> None:
@@ -127,6 +166,8 @@ def _remember(outcome: Outcome, program: Program) -> None:
         for name in outcome.names
         for tag in ((name,) if " " in name and name not in program.tags else program.open_ends.get(name, ()))
     )
+    if len(ends) > MAX_OPEN_ENDS:
+        ends = {UNSHARED: None}
     for name in names:
         program.origins[name] = outcome
         if ends:
@@ -137,17 +178,29 @@ def _enumerated(enum: EnumType, program: Program, problems: list[tuple[int, str]
     """Declare an enum and return its enumerators (C99 6.7.2.2)."""
     integer = program.arithmetic["int"]
     last: Value | None = None
+    lost = ""
+    """The enumerator before, where it has no value and those that count on from it have none either."""
     values: dict[str, Value] = {}
     for item in enum.enumerators or ():
+        if item.value is None and lost:
+            problems.append((item.token, f"{item.name}: {lost} has no value"))
+            continue
         try:
             last = item.value.value(program) if item.value is not None else _following(last, program)
-        except NoValueError as error:
-            problems.append((item.token, f"{item.name}: {error}"))
+        except (NoValueError, RecursionError) as error:
+            why = str(error) if isinstance(error, NoValueError) else "is nested too deep"
+            problems.append((item.token, f"{item.name}: {why}"))
+            lost = item.name
             continue
+        lost = ""
         kept = Value(last.number, integer) if integer.holds(last.number) else last
         values[item.name] = program.enumerators[item.name] = kept
     kind = _enum_type([v.number for v in values.values()], program, packed=enum.packed)
     program.enum_types[enum] = kind
+    for item in enum.enumerators or ():
+        if item.name in values and not kind.holds(values[item.name].number):
+            problems.append((item.token, f"{item.name}: no integer type holds it and the others"))
+            del values[item.name], program.enumerators[item.name]
     # GCC gives the enumerators that fit `int` that type, and all others the type of the enum.
     made = {name: value if value.type is integer else Value(value.number, kind) for name, value in values.items()}
     program.enumerators.update(made)
@@ -166,7 +219,10 @@ def _following(last: Value | None, program: Program) -> Value:
     number = last.number + 1
     if last.type.holds(number):
         return Value(number, last.type)
-    wider = next((program.arithmetic[n] for n in _WIDENING if program.arithmetic[n].holds(number)), last.type)
+    wider = next((program.arithmetic[n] for n in _WIDENING if program.arithmetic[n].holds(number)), None)
+    if wider is None:
+        message = "is too large for any integer type"
+        raise NoValueError(message)
     return Value(number, wider)
 
 

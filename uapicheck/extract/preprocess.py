@@ -1,14 +1,15 @@
 """One header and all that it includes, as the compiler proper of a target would see it."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.conditions import holds
 from uapicheck.extract.kernelisms import EXPORT_DEFINES
-from uapicheck.extract.limits import MAX_INCLUDE_DEPTH
-from uapicheck.extract.macros import Expander, ExpansionError, plain, predefined
+from uapicheck.extract.limits import MAX_EXPANDED_TOKENS, MAX_INCLUDES, MAX_NESTING, MAX_TEXT_GROWTH
+from uapicheck.extract.macros import Budget, Expander, ExpansionError, plain
 from uapicheck.extract.memory import Files, Traced
 from uapicheck.extract.source import (
     Branch,
@@ -24,13 +25,14 @@ from uapicheck.extract.source import (
 )
 from uapicheck.extract.standins import FREESTANDING, KERNEL
 from uapicheck.extract.tokens import Kind, Token
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Place
 from uapicheck.model.target import Target
 from uapicheck.model.tree import Form, HeaderTree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Chunk:
     """A run of expanded text, with the `#pragma pack` in force (bytes, None for none)."""
 
@@ -47,7 +49,16 @@ class Unit:
     chunks: list[Chunk] = field(default_factory=list)
     reached: dict[str, str] = field(default_factory=dict)
     """Path of each header that was read, by name, in order of first appearance; empty for stand-ins."""
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: dict[Gap, None] = field(default_factory=dict)
+    """Each once, in order of appearance."""
+    budget: Budget = field(default_factory=Budget)
+
+
+class Answer(NamedTuple):
+    """Whether a condition holds, and the tokens that it took to find out."""
+
+    holds: bool
+    cost: int
 
 
 @dataclass(slots=True)
@@ -58,13 +69,13 @@ class Preprocessor:
     target: Target
     files: Files = field(default_factory=Files)
     runs: Traced[Run] = field(default_factory=Traced)
-    conditions: Traced[bool] = field(default_factory=Traced)
+    conditions: Traced[Answer] = field(default_factory=Traced)
     start: Mapping[str, Define] = field(init=False)
 
     def __post_init__(self) -> None:
         """Prepare what the compiler predefines."""
         exports = dict.fromkeys(EXPORT_DEFINES, "1") if self.is_exported_first else {}
-        self.start = predefined({**self.target.defines, **exports})
+        self.start = self.files.predefined({**self.target.defines, **exports})
 
     @property
     def is_exported_first(self) -> bool:
@@ -100,6 +111,9 @@ class _Walk:
     open: list[Place] = field(default_factory=list)
     """The headers being read, outermost first, each with the line it has come to."""
     packs: list[int | None] = field(default_factory=lambda: [None])
+    depth: int = 0
+    """Includes and conditionals that are open."""
+    included: int = 0
 
     def include(self, header: str, at: Place) -> None:
         found = self.home.text(header)
@@ -108,8 +122,11 @@ class _Walk:
             self._gap(at, f"#include <{header}>", why)
             return
         path, text = found
-        if len(self.open) >= MAX_INCLUDE_DEPTH:
-            self._gap(at, f"#include <{header}>", "includes are nested too deep: an include loop")
+        self.included += 1
+        if self.depth >= MAX_NESTING or self.included > MAX_INCLUDES:
+            loops = any(opened.header == header for opened in self.open)
+            why = "is an include loop" if loops else "includes too much"
+            self._gap(at, f"#include <{header}>", why)
             return
         file = self.home.files.file(header, text, source_form=self.home.is_exported_first)
         first = header not in self.unit.reached
@@ -121,13 +138,13 @@ class _Walk:
             for problem in file.problems:
                 self._gap(Place(header=header, path=path, line=problem.line), problem.what, problem.why)
         self.open.append(here)
+        self.depth += 1
         self._walk(file.items, file)
+        self.depth -= 1
         self.open.pop()
 
     def _gap(self, at: Place, what: str, why: str) -> None:
-        gap = Gap(where=at, what=what, why=why)
-        if gap not in self.unit.gaps:
-            self.unit.gaps.append(gap)
+        self.unit.gaps[Gap(where=at, what=what, why=why)] = None
 
     def _at(self, line: int) -> Place:
         here = self.open[-1]
@@ -149,12 +166,17 @@ class _Walk:
             elif type(item) is Pack:
                 self._pack(item)
             elif type(item) is Error:
-                self._gap(self._at(item.line), "#error", item.text or "the header refuses")
+                self._gap(self._at(item.line), item.what, item.text or "the header refuses")
 
     def _conditional(self, conditional: Conditional, file: SourceFile) -> None:
         for branch in conditional.branches:
             if self._admits(branch):
+                if self.depth >= MAX_NESTING:
+                    self._gap(self._at(branch.line), f"#{branch.keyword}", "conditionals are nested too deep")
+                    return
+                self.depth += 1
                 self._walk(branch.items, file)
+                self.depth -= 1
                 return
 
     def _admits(self, branch: Branch) -> bool:
@@ -162,23 +184,37 @@ class _Walk:
         if branch.keyword == "else":
             return True
         if branch.keyword in {"ifdef", "ifndef"}:
-            name = branch.condition[0].text if branch.condition else ""
-            return (name in macros) == (branch.keyword == "ifdef")
+            if not branch.condition or branch.condition[0].kind is not Kind.IDENTIFIER:
+                self._gap(self._at(branch.line), f"#{branch.keyword}", "a name is missing")
+                return False
+            return (branch.condition[0].text in macros) == (branch.keyword == "ifdef")
         known = self.home.conditions.get(branch, macros)
-        if known is not None:
-            return known
-        expander = Expander(macros)
         try:
-            answer = holds(branch.condition, expander)
+            if known is None:
+                known = self._answered(branch)
+            self.unit.budget.charge(known.cost)
         except NoValueError as error:
             self._gap(self._at(branch.line), f"#{branch.keyword}", str(error))
             return False
-        return self.home.conditions.put(branch, expander.trace, answer)
+        return known.holds
+
+    def _answered(self, branch: Branch) -> Answer:
+        expander = Expander(self.unit.macros)
+        try:
+            answer = holds(branch.condition, expander)
+        except NoValueError:
+            self.unit.budget.charge(expander.produced)
+            raise
+        return self.home.conditions.put(branch, expander.trace, Answer(answer, expander.produced))
 
     def _include(self, item: Include) -> None:
         name, quoted = item.name, bool(item.tokens) and item.tokens[0].kind is Kind.STRING
         if not name:
-            words = Expander(self.unit.macros).expanded(item.tokens)
+            try:
+                words = Expander(self.unit.macros).expanded(item.tokens)
+            except ExpansionError as error:
+                self._gap(self._at(item.line), "#include", str(error))
+                return
             quoted = bool(words) and words[0].kind is Kind.STRING
             name = "".join(t.text for t in words).strip('<>"')
         here = self.open[-1].header
@@ -190,36 +226,66 @@ class _Walk:
         self.include(name, self._at(item.line))
 
     def _pack(self, item: Pack) -> None:
-        words = [t.text for t in plain(item.tokens) if t.text != ","]
-        if words and words[0] == "push":
-            self.packs.append(self.packs[-1])
-            words = words[1:]
-        elif words and words[0] == "pop":
+        words = [t.text for t in item.tokens if t.text != ","]
+        if words[:1] == ["pop"]:
             if len(self.packs) > 1:
                 self.packs.pop()
-            return
-        if not words:
-            self.packs[-1] = None
-        elif words[0].isdecimal():
-            self.packs[-1] = int(words[0])
+        elif words[:1] == ["push"]:
+            self.packs.append(self.packs[-1])
+            self.packs[-1] = next((_PACKS[w] for w in words[1:] if w in _PACKS), self.packs[-1])
+        else:
+            self.packs[-1] = _PACKS.get(words[0], self.packs[-1]) if words else None
 
     def _text(self, run: Run) -> None:
-        macros = self.unit.macros
-        if not macros.keys().isdisjoint(run.names):
-            known = self.home.runs.get(run, macros)
-            if known is None:
-                expander = Expander(macros)
-                try:
-                    words = plain(expander.expanded(run.tokens))
-                except ExpansionError as error:
-                    self._gap(self._at(run.tokens[0].line), _start(run.tokens), str(error))
-                    return
-                names = frozenset(t.text for t in words if t.kind is Kind.IDENTIFIER)
-                known = self.home.runs.put(
-                    run, expander.trace, Run(tokens=words, names=names, header=run.header, guard=run.guard)
-                )
-            run = known
-        self.unit.chunks.append(Chunk(run, self.packs[-1]))
+        try:
+            self.unit.chunks.append(Chunk(self._expanded(run), self.packs[-1]))
+            return
+        except ExpansionError as error:
+            if self.unit.budget.left < 0:
+                self._gap(self._at(run.tokens[0].line), _start(run.tokens), str(error))
+                return
+        # A call that is malformed takes its own declaration with it, not the others around.
+        for piece in _pieces(run):
+            try:
+                self.unit.chunks.append(Chunk(self._expanded(piece), self.packs[-1]))
+            except ExpansionError as error:
+                self._gap(self._at(piece.tokens[0].line), _start(piece.tokens), str(error))
+
+    def _expanded(self, run: Run) -> Run:
+        macros, budget = self.unit.macros, self.unit.budget
+        budget.charge(len(run.tokens))
+        if macros.keys().isdisjoint(run.names):
+            return run
+        known = self.home.runs.get(run, macros)
+        if known is None:
+            expander = Expander(macros, limit=MAX_EXPANDED_TOKENS + MAX_TEXT_GROWTH * len(run.tokens))
+            try:
+                made = _run(plain(expander.expanded(run.tokens)), run, expander.produced)
+            except ExpansionError:
+                budget.charge(expander.produced)
+                raise
+            known = self.home.runs.put(run, expander.trace, made)
+        budget.charge(known.cost)
+        return known
+
+
+_PACKS: Mapping[str, int | None] = {"0": None, "1": 1, "2": 2, "4": 4, "8": 8, "16": 16}
+"""Other numbers change nothing, as GCC has it."""
+
+
+def _run(words: tuple[Token, ...], like: Run, cost: int = 0) -> Run:
+    names = frozenset(t.text for t in words if t.kind is Kind.IDENTIFIER)
+    return Run(tokens=words, names=names, header=like.header, guard=like.guard, cost=cost)
+
+
+def _pieces(run: Run) -> Iterator[Run]:
+    """Yield the declarations of a run."""
+    level = start = 0
+    for at, token in enumerate(run.tokens, start=1):
+        level = max(0, level + {"{": 1, "}": -1}.get(token.text, 0))
+        if (token.text == ";" and not level) or at == len(run.tokens):
+            yield _run(run.tokens[start:at], run)
+            start = at
 
 
 def _start(words: tuple[Token, ...]) -> str:

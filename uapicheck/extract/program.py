@@ -21,14 +21,17 @@ from uapicheck.extract.types import (
     Typeof,
     spelling,
 )
+from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
 
 _BUILT_IN = "built in"
+UNSHARED = ""
+"""No name of C: what depends on it belongs to one program alone."""
 _LARGEST_ALIGNMENT = 16
 """Bytes of `__attribute__((aligned))` without argument on most targets (`__BIGGEST_ALIGNMENT__`)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Alias:
     """What a typedef stands for."""
 
@@ -36,7 +39,7 @@ class Alias:
     aligns: tuple[Expression | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Flat:
     """A member of a record under its path, anonymous ones dissolved."""
 
@@ -64,6 +67,8 @@ class Program:
     it means the same."""
     open_ends: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Tags that a name refers to and that were not defined yet when it was declared."""
+    depths: dict[str, int] = field(default_factory=dict)
+    """How many typedefs stand behind a typedef, itself counted."""
     enumerators: dict[str, Value] = field(default_factory=dict)
     enum_types: dict[EnumType, IntegerType] = field(default_factory=dict)
     packs: dict[RecordType, int] = field(default_factory=dict)
@@ -82,6 +87,7 @@ class Program:
             self.typedefs["__int128_t"] = Alias(Basic("__int128"))
             self.typedefs["__uint128_t"] = Alias(Basic("unsigned __int128"))
         self.origins = dict.fromkeys(self.typedefs, _BUILT_IN)
+        self.origins[UNSHARED] = object()
 
     def context(self, names: Iterable[str]) -> tuple[object, ...]:
         """Return what the meaning of text that refers to `names` depends on, the target's ABI aside."""
@@ -293,7 +299,7 @@ class Program:
         match ctype:
             case Named(name):
                 alias = self.typedefs.get(name)
-                if alias is None or _is_untagged(alias.type):
+                if alias is None or is_untagged(alias.type):
                     return f"{name} {inner}".rstrip() if not inner.startswith("[") else name + inner
                 return self.canonical(alias.type, inner)
             case Pointer(to):
@@ -313,7 +319,8 @@ class Program:
             return length.text
 
 
-def _is_untagged(ctype: CType) -> bool:
+def is_untagged(ctype: CType) -> bool:
+    """Return whether a type is a record or an enum without a tag."""
     return isinstance(ctype, RecordType | EnumType) and not ctype.tag
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uapicheck.extract.collect import Collector, Records
 from uapicheck.extract.memory import Files, Traced
 from uapicheck.extract.outcomes import Outcomes
-from uapicheck.extract.preprocess import Preprocessor
+from uapicheck.extract.preprocess import Answer, Preprocessor
 from uapicheck.extract.program import Program
 from uapicheck.extract.source import Run
 from uapicheck.extract.values import Values
@@ -21,7 +21,7 @@ class Extractor:
 
     files: Files = field(default_factory=Files)
     runs: Traced[Run] = field(default_factory=Traced)
-    conditions: Traced[bool] = field(default_factory=Traced)
+    conditions: Traced[Answer] = field(default_factory=Traced)
     outcomes: Outcomes = field(default_factory=Outcomes)
     values: Values = field(default_factory=Values)
     records: Records = field(default_factory=Records)

@@ -4,15 +4,17 @@ The walkable form does not depend on the target, so one parse of a file serves
 every target and every header that includes it.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from uapicheck.extract.kernelisms import exported
 from uapicheck.extract.limits import MAX_CONDITION_DEPTH
 from uapicheck.extract.tokens import Kind, LexicalProblem, Line, Token, lines, spelled
+from uapicheck.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Shape:
     """A macro without its place: what expansion needs. Equal shapes are one object within an `Interner`."""
 
@@ -24,7 +26,7 @@ class Shape:
     body: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Define:
     """`#define`."""
 
@@ -35,14 +37,14 @@ class Define:
     is_include_guard: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Undef:
     """`#undef`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Include:
     """`#include` or `#include_next`; the tokens are expanded where they are neither `<x>` nor `"x"`."""
 
@@ -53,22 +55,23 @@ class Include:
     next: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Error:
-    """`#error`."""
+    """`#error`, or a directive that cannot be read."""
 
     line: int
     text: str
+    what: str = "#error"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Pack:
     """`#pragma pack`: what stands between the parentheses."""
 
     tokens: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Run:
     """Text between two directives."""
 
@@ -77,9 +80,11 @@ class Run:
     """The identifiers in it."""
     header: str
     guard: tuple[str, ...]
+    cost: int = 0
+    """Tokens that it took to expand it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Branch:
     """One group of a conditional with the condition that admits it."""
 
@@ -90,7 +95,7 @@ class Branch:
     items: tuple["Item", ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Conditional:
     """`#if` ... `#endif`: the branches in order."""
 
@@ -100,7 +105,7 @@ class Conditional:
 Item: TypeAlias = Define | Undef | Include | Error | Pack | Run | Conditional
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class SourceFile:
     """A header file, ready to be walked."""
 
@@ -120,14 +125,11 @@ class Interner:
     def shape(
         self, name: str, params: tuple[str, ...] | None, variadic: str, body: tuple[Token, ...]
     ) -> Shape:
-        """Return the one shape with these parts; spacing counts where `#` could make it visible."""
-        visible = any(t.text == "#" for t in body)
-        identity = (
-            name,
-            "-" if params is None else "(" + ",".join(params),
-            variadic,
-            *(f" {t.text}" if visible and t.spaced else t.text for t in body),
-        )
+        """Return the one shape with these parts; spacing counts, as `#` can make it visible."""
+        texts = [f" {t.text}" if t.spaced else t.text for t in body]
+        if texts:
+            texts[0] = body[0].text
+        identity = (name, "-" if params is None else "(" + ",".join(params), variadic, *texts)
         known = self.shapes.get(identity)
         if known is None:
             known = self.shapes[identity] = Shape(name=name, params=params, variadic=variadic, body=body)
@@ -252,7 +254,9 @@ class _Reader:
         rest = line.tokens[2:]
         if word == "define":
             return self._define(line, rest, guard)
-        if word == "undef" and rest and rest[0].kind is Kind.IDENTIFIER:
+        if word == "undef":
+            if not rest or rest[0].kind is not Kind.IDENTIFIER:
+                return Error(line=line.number, text="a name is missing", what="#undef")
             return Undef(name=rest[0].text)
         if word in {"include", "include_next"}:
             name = _included_name(rest)
@@ -264,21 +268,19 @@ class _Reader:
             return Pack(tokens=rest[2:-1]) if is_pack else None
         if word in {"", "warning", "line", "ident", "sccs", "assert", "unassert"}:
             return None
-        what = f"#{word}"
-        self.problems.append(LexicalProblem(line.number, what, "this directive is unknown"))
-        return None
+        return Error(line=line.number, text="this directive is unknown", what=f"#{word}")
 
-    def _define(self, line: Line, rest: tuple[Token, ...], guard: tuple[str, ...]) -> Define | None:
+    def _define(self, line: Line, rest: tuple[Token, ...], guard: tuple[str, ...]) -> Define | Error:
         if not rest or rest[0].kind is not Kind.IDENTIFIER:
-            self.problems.append(LexicalProblem(line.number, "#define", "a name is missing"))
-            return None
+            return Error(line=line.number, text="a name is missing", what="#define")
         params: tuple[str, ...] | None = None
         variadic, body = "", rest[1:]
         if body and body[0].text == "(" and not body[0].spaced:
             close = next((i for i, t in enumerate(body) if t.text == ")"), -1)
             if close < 0:
-                self.problems.append(LexicalProblem(line.number, rest[0].text, "its parameter list never ends"))
-                return None
+                return Error(line=line.number, text="its parameter list never ends", what=rest[0].text)
+            if not _PARAMETERS.fullmatch(" ".join(t.text for t in body[1:close])):
+                return Error(line=line.number, text="its parameter list cannot be read", what=rest[0].text)
             params, variadic = _parameters(body[1:close])
             body = body[close + 1 :]
         shape = self.interner.shape(rest[0].text, params, variadic, body)
@@ -289,6 +291,10 @@ class _Reader:
             guard=guard,
             is_include_guard=shape.name == self.guard_name and not body,
         )
+
+
+_NAME = r"[A-Za-z_$][\w$]*+"
+_PARAMETERS = re.compile(rf"(?:{_NAME}(?: , {_NAME})*+(?:(?: ,)? \.\.\.)?|\.\.\.)?")
 
 
 def _parameters(words: tuple[Token, ...]) -> tuple[tuple[str, ...], str]:

@@ -59,8 +59,8 @@ _TOKEN = re.compile(
     | (?P<newline>\n)
     | (?P<comment>/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*)
     | (?P<number>\.?[0-9](?:[eEpP][+-]|[A-Za-z0-9_.])*)
-    | (?P<string>"(?:[^"\\\n]|\\.)*+")
-    | (?P<character>'(?:[^'\\\n]|\\.)++')
+    | (?P<string>"(?:[^"\\\n]|\\\ud800*+[^\n])*+")
+    | (?P<character>'(?:[^'\\\n]|\\\ud800*+[^\n])++')
     | (?P<open_comment>/\*.*)
     | (?P<open_quote>["'][^\n]*)
     | (?P<digraph>%:%:|%:|<:|:>|<%|%>)
@@ -146,6 +146,14 @@ _PREFIXABLE = frozenset({"-", "+", "&", "*"})
 _OPERAND_ENDS = frozenset({")", "]"})
 
 
+def _merge(one: str, other: str) -> bool:
+    """Return whether two tokens without space between them would be read as others: `- -1`."""
+    end, start = one[-1], other[0]
+    if end == start:
+        return end in "+-&.#"
+    return (end == "." and start.isdigit()) or (start == "." and one[0].isdigit())
+
+
 def spelled(words: Sequence[Token]) -> str:
     """Return the normalised spelling, which does not depend on the white space of the source."""
     parts: list[str] = []
@@ -155,7 +163,8 @@ def spelled(words: Sequence[Token]) -> str:
         if word.kind is Kind.PLACEMARKER:
             continue
         call = word.text in "([" and before is not None and before.kind is Kind.IDENTIFIER
-        if not tight and not call and word.text not in _NO_SPACE_BEFORE:
+        close = tight or call or word.text in _NO_SPACE_BEFORE
+        if not close or (before is not None and _merge(before.text, word.text)):
             parts.append(" ")
         parts.append(word.text)
         operand_before = before is not None and (

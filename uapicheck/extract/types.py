@@ -1,34 +1,35 @@
 """C types as declared, before a target gives them sizes."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from uapicheck.frozen import frozen
 
 if TYPE_CHECKING:
     from uapicheck.extract.expressions import Expression
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Basic:
     """An arithmetic type or `void`, under its canonical name (`unsigned long`, not `long unsigned int`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Named:
     """A typedef name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Pointer:
     """A pointer; what it points to matters for the spelling alone."""
 
     to: "CType"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Array:
     """An array; without a length it is flexible or incomplete."""
 
@@ -36,7 +37,7 @@ class Array:
     length: "Expression | None"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class FunctionType:
     """A function, by its spelling around the declared name's place."""
 
@@ -44,14 +45,14 @@ class FunctionType:
     parameters: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Typeof:
     """GNU's `__typeof__(expression)`."""
 
     of: "Expression"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Member:
     """A member declaration of a record."""
 
@@ -67,7 +68,7 @@ class Member:
     """Index of its name in the declaration's tokens."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class RecordType:
     """A struct or union: a reference by tag, or with `members` its definition."""
 
@@ -87,7 +88,7 @@ class RecordType:
         return f"{self.kind} {self.tag}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Enumerator:
     """One enumerator with its initialiser, if it has one."""
 
@@ -97,7 +98,7 @@ class Enumerator:
     token: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class EnumType:
     """An enum: a reference by tag, or with `enumerators` its definition."""
 
@@ -149,6 +150,7 @@ def basic_name(words: list[str]) -> str | None:
 
 def spelling(ctype: CType, inner: str = "") -> str:
     """Return C's own spelling of a type, `inner` standing where a declaration has the name."""
+    base = "__typeof__(...)"
     match ctype:
         case Basic(name) | Named(name):
             base = name
@@ -156,14 +158,14 @@ def spelling(ctype: CType, inner: str = "") -> str:
             base = f"{kind} {tag}" if tag else f"{kind} {{...}}"
         case EnumType(tag=tag):
             base = f"enum {tag}" if tag else "enum {...}"
-        case Typeof():
-            base = "__typeof__(...)"
         case Pointer(to):
             return spelling(to, f"(*{inner})" if isinstance(to, Array | FunctionType) else f"*{inner}")
         case Array(of, length):
             return spelling(of, f"{inner}[{'' if length is None else length.text}]")
         case FunctionType(returns, parameters):
             return spelling(returns, f"{inner}({parameters})")
+        case Typeof():
+            pass
     if not inner or inner.startswith("["):
         return base + inner
     return f"{base} {inner}"

@@ -1,38 +1,43 @@
 """What macros are worth: expansion, kind, value and type of each."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from uapicheck.extract.abi import distinction, particulars
 from uapicheck.extract.arithmetic import Arithmetic, NoValueError, Value
+from uapicheck.extract.composition import NOTHING, Compositions, Known, Plan
 from uapicheck.extract.expression_parser import NotExpressionError, expression, type_name
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.ioctls import ENCODERS, call_arguments
-from uapicheck.extract.macros import Expander, ExpansionError, plain
+from uapicheck.extract.macros import Expander, ExpansionError, Trace, plain
 from uapicheck.extract.memory import Traced
 from uapicheck.extract.program import Program
 from uapicheck.extract.references import references
 from uapicheck.extract.source import Define, Shape
 from uapicheck.extract.tokens import Kind, Token, spelled
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import MacroKind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Expansion:
     """A macro's body, fully expanded."""
 
     words: tuple[Token, ...]
+    text: str
     names: tuple[str, ...]
     """What it still refers to: types, tags, enumerators, and names that mean nothing."""
     particulars: frozenset[str]
     """What may depend on more of a target than its ABI class."""
     ioctl_arguments: tuple[tuple[Token, ...], ...]
     """Of the `_IO*` call that the whole body is, if it is one."""
+    trace: Trace
+    """The macros that were asked for."""
     problem: str = ""
     """Why it could not be expanded."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Parsed:
     """An expansion as an expression, or as what else it is."""
 
@@ -41,7 +46,7 @@ class Parsed:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Worth:
     """What a macro is on a target."""
 
@@ -55,6 +60,8 @@ class Worth:
 class Values:
     """Evaluates macros and remembers what does not depend on the target."""
 
+    compositions: Compositions = field(default_factory=Compositions)
+    plans: Traced[Plan] = field(default_factory=Traced)
     expansions: Traced[Expansion] = field(default_factory=Traced)
     parses: dict[tuple[str, frozenset[str]], Parsed] = field(default_factory=dict)
     worths: dict[tuple[object, ...], Worth] = field(default_factory=dict)
@@ -68,19 +75,41 @@ class Values:
             return Worth(None, MacroKind.FUNCTION, "")
         if not shape.body:
             return Worth(None, MacroKind.GUARD if define.is_include_guard else MacroKind.EMPTY, "")
+        return self._known(define, macros, program)[0]
+
+    def _known(self, define: Define, macros: Mapping[str, Define], program: Program) -> tuple[Worth, Plan]:
+        """Return what a macro with a body is worth, and what that depends on."""
+        shape = define.shape
         if len(shape.body) == 1 and shape.body[0].kind is Kind.NUMBER:
-            return self._literal(shape.body[0].text, program.arithmetic)
+            return self._literal(shape.body[0].text, program.arithmetic), NOTHING
+        plan = self.plans.get(shape, macros)
+        if plan is not None and (known := self.worths.get(_key(plan, program))) is not None:
+            return known, plan
+        worth, made = self._worked_out(shape, macros, program)
+        if plan is None:
+            plan = self.plans.put(shape, made.trace, made)
+        self.worths[_key(plan, program)] = worth
+        return worth, plan
+
+    def _worked_out(self, shape: Shape, macros: Mapping[str, Define], program: Program) -> tuple[Worth, Plan]:
+        def operand(other: Define) -> Known:
+            if other.shape.params is not None or not other.shape.body:
+                return None, NOTHING
+            worth, plan = self._known(other, macros, program)
+            return worth.value, plan
+
+        found = self.compositions.composed(shape, macros, program, operand)
+        if found is not None:
+            value, arguments, plan = found
+            return Worth(value, MacroKind.EXPRESSION, "", arguments), plan
         expansion = self._expansion(shape, macros)
+        plan = Plan(expansion.trace, expansion.names, expansion.particulars)
         if expansion.problem:
-            return Worth(None, MacroKind.EXPRESSION, expansion.problem)
+            return Worth(None, MacroKind.EXPRESSION, expansion.problem), plan
         parsed = self._parsed(expansion, frozenset(program.typedefs.keys() & expansion.names))
         if parsed.expression is None:
-            return Worth(None, parsed.kind, parsed.why)
-        special = distinction(expansion.particulars, program.target)
-        key = (parsed, program.abi, special, program.context(expansion.names))
-        if (known := self.worths.get(key)) is None:
-            known = self.worths[key] = _evaluated(parsed.expression, program, expansion)
-        return known
+            return Worth(None, parsed.kind, parsed.why), plan
+        return _evaluated(parsed.expression, program, expansion), plan
 
     def body(self, shape: Shape) -> tuple[str, tuple[str, ...]]:
         """Return the normalised text of a macro's body, and the names that it refers to."""
@@ -101,25 +130,34 @@ class Values:
         return known
 
     def _expansion(self, shape: Shape, macros: Mapping[str, Define]) -> Expansion:
-        key: Hashable = shape
-        if (known := self.expansions.get(key, macros)) is not None:
-            return known
-        expander = Expander(macros)
-        try:
-            own = frozenset({shape.name})
-            start = [t._replace(hidden=own) if t.kind is Kind.IDENTIFIER else t for t in shape.body]
-            words = plain(expander.expanded(start))
-            arguments = call_arguments(start, macros) if not ENCODERS.isdisjoint(expander.trace) else ()
-            made = Expansion(words, references(words), particulars(words), arguments)
-        except ExpansionError as error:
-            made = Expansion((), (), particulars=frozenset(), ioctl_arguments=(), problem=str(error))
-        return self.expansions.put(key, expander.trace, made)
+        known = self.expansions.get(shape, macros)
+        if known is None:
+            known = _expansion(shape, macros)
+            self.expansions.put(shape, known.trace, known)
+        return known
 
     def _parsed(self, expansion: Expansion, types: frozenset[str]) -> Parsed:
-        key = (" ".join([w.text for w in expansion.words]), types)
+        key = (expansion.text, types)
         if (known := self.parses.get(key)) is None:
             known = self.parses[key] = _parsed(expansion, types)
         return known
+
+
+def _expansion(shape: Shape, macros: Mapping[str, Define]) -> Expansion:
+    expander = Expander(macros)
+    try:
+        own = frozenset({shape.name})
+        start = [t._replace(hidden=own) if t.kind is Kind.IDENTIFIER else t for t in shape.body]
+        words = plain(expander.expanded(start))
+        text = " ".join([w.text for w in words])
+        arguments = call_arguments(start, macros) if not ENCODERS.isdisjoint(expander.trace) else ()
+        return Expansion(words, text, references(words), particulars(words), arguments, expander.trace)
+    except ExpansionError as error:
+        return Expansion((), "", (), frozenset(), (), expander.trace, problem=str(error))
+
+
+def _key(plan: Plan, program: Program) -> tuple[object, ...]:
+    return plan, program.abi, distinction(plan.particulars, program.target), program.context(plan.names)
 
 
 def _parsed(expansion: Expansion, types: frozenset[str]) -> Parsed:

@@ -1,8 +1,8 @@
 """Changes: what differs between two snapshots of one target. Facts, no opinion and no text for people."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from uapicheck.frozen import frozen
 from uapicheck.model.constant_change import (
     ConstantTypeChanged,
     EnumAdded,
@@ -124,7 +124,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HeaderAdded:
     """A header is exported that was not."""
 
@@ -133,7 +133,7 @@ class HeaderAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HeaderRemoved:
     """A header is no longer exported on this target."""
 
@@ -142,7 +142,7 @@ class HeaderRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IncludeDropped:
     """A header no longer brings along another one, and names are lost to its users."""
 
@@ -156,7 +156,7 @@ class IncludeDropped:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FactMoved:
     """A definition stands in another header; every header that showed it still does."""
 
@@ -166,7 +166,7 @@ class FactMoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FactUnreached:
     """A definition left its header, and some headers that showed it no longer do."""
 
@@ -179,7 +179,7 @@ class FactUnreached:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FactHidden:
     """A definition is missing where the new side has a gap that may hide it: unknown, not removed."""
 
@@ -190,7 +190,7 @@ class FactHidden:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FactKindChanged:
     """A name is another kind of thing: constant to string, macro to function, ..."""
 
@@ -200,7 +200,7 @@ class FactKindChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TypedefAdded:
     """A typedef is new."""
 
@@ -209,7 +209,7 @@ class TypedefAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TypedefRemoved:
     """A typedef is gone."""
 
@@ -218,7 +218,7 @@ class TypedefRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TypedefRenamed:
     """A typedef has another name at the same place for the same type, and the old name is gone."""
 
@@ -228,7 +228,7 @@ class TypedefRenamed:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class TypedefTypeChanged:
     """A typedef stands for another type."""
 
@@ -238,7 +238,7 @@ class TypedefTypeChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FunctionAdded:
     """An inline function or prototype is new."""
 
@@ -247,7 +247,7 @@ class FunctionAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FunctionRemoved:
     """An inline function or prototype is gone."""
 
@@ -256,7 +256,7 @@ class FunctionRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FunctionTextChanged:
     """An inline function or prototype reads differently."""
 

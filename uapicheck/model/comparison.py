@@ -1,12 +1,12 @@
 """What a comparison of one target hands to the engine."""
 
-from dataclasses import dataclass
 
+from uapicheck.frozen import frozen
 from uapicheck.model.change import Change
 from uapicheck.model.space import Space
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Comparison:
     """All changes of one target, and the number spaces of both sides."""
 

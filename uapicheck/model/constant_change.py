@@ -1,12 +1,12 @@
 """Changes of macros, enumerators and enums."""
 
-from dataclasses import dataclass
 
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant, Enum, Macro
 from uapicheck.model.subject import Cause, Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MacroAdded:
     """A macro is new."""
 
@@ -15,7 +15,7 @@ class MacroAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MacroRemoved:
     """A macro is gone."""
 
@@ -24,7 +24,7 @@ class MacroRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MacroRenamed:
     """A macro has another name at the same place with the same meaning, and the old name is gone."""
 
@@ -34,7 +34,7 @@ class MacroRenamed:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MacroValueChanged:
     """A macro evaluates to another number."""
 
@@ -44,7 +44,7 @@ class MacroValueChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MacroValueLost:
     """A macro no longer evaluates on this target; the new side says why."""
 
@@ -54,7 +54,7 @@ class MacroValueLost:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MacroValueGained:
     """A macro that did not evaluate on this target now does."""
 
@@ -64,7 +64,7 @@ class MacroValueGained:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MacroTextChanged:
     """An object-like macro without an integer value has another body."""
 
@@ -74,7 +74,7 @@ class MacroTextChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FunctionMacroParametersChanged:
     """A function-like macro takes another number of parameters."""
 
@@ -84,7 +84,7 @@ class FunctionMacroParametersChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FunctionMacroBodyChanged:
     """A function-like macro expands to something else."""
 
@@ -94,7 +94,7 @@ class FunctionMacroBodyChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ConstantTypeChanged:
     """A constant keeps its value and has another C type."""
 
@@ -106,7 +106,7 @@ class ConstantTypeChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SentinelMoved:
     """A constant that counts or ends a family grew with the members added before it."""
 
@@ -116,7 +116,7 @@ class SentinelMoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VersionRaised:
     """A constant that numbers the version of an interface is larger."""
 
@@ -126,7 +126,7 @@ class VersionRaised:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MaskWidened:
     """A constant that collects flags gained the bits of flags that are new."""
 
@@ -138,7 +138,7 @@ class MaskWidened:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IoctlNumberChanged:
     """An ioctl's number differs."""
 
@@ -150,7 +150,7 @@ class IoctlNumberChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumeratorAdded:
     """An enumerator is new and moves no other one."""
 
@@ -159,7 +159,7 @@ class EnumeratorAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumeratorInserted:
     """An enumerator is new and renumbers those behind it."""
 
@@ -168,7 +168,7 @@ class EnumeratorInserted:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumeratorRemoved:
     """An enumerator is gone."""
 
@@ -177,7 +177,7 @@ class EnumeratorRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumeratorRenamed:
     """An enumerator has another name with the same value and place, and the old name is gone."""
 
@@ -187,7 +187,7 @@ class EnumeratorRenamed:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumeratorRenumbered:
     """An enumerator has another value."""
 
@@ -197,7 +197,7 @@ class EnumeratorRenumbered:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumAdded:
     """A tagged enum is new."""
 
@@ -206,7 +206,7 @@ class EnumAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumRemoved:
     """A tagged enum is gone."""
 
@@ -215,7 +215,7 @@ class EnumRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EnumTypeChanged:
     """The integer type behind an enum differs."""
 

@@ -1,10 +1,10 @@
 """What headers define for one target: the contents of a snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from uapicheck.frozen import frozen
 from uapicheck.model.place import Place
 
 
@@ -42,7 +42,7 @@ class IoctlDirection(StrEnum):
     READ_WRITE = "read-write"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Ioctl:
     """The parts of an ioctl number."""
 
@@ -55,7 +55,7 @@ class Ioctl:
     """C spelling of the argument's type, empty for `_IO`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Constant:
     """A macro or an enumerator with an integer value."""
 
@@ -76,7 +76,7 @@ class Constant:
     """Key of the enumerator's enum."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Macro:
     """A macro that has no integer value on this target."""
 
@@ -93,7 +93,7 @@ class Macro:
     """For `EXPRESSION`: why there is no value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Field:
     """A member of a struct or union; those of anonymous and untagged members are flattened under their path."""
 
@@ -113,7 +113,7 @@ class Field:
     bitfield: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Record:
     """A struct or union."""
 
@@ -134,7 +134,7 @@ class Record:
     guard: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Enum:
     """An enum; its enumerators are constants."""
 
@@ -147,7 +147,7 @@ class Enum:
     guard: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Typedef:
     """A typedef name."""
 
@@ -164,7 +164,7 @@ class Typedef:
     guard: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Function:
     """An inline function or a prototype, compared as text."""
 
@@ -179,7 +179,7 @@ class Function:
 Fact: TypeAlias = Constant | Macro | Record | Enum | Typedef | Function
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Gap:
     """Something in scope that could not be read or evaluated."""
 
@@ -190,7 +190,7 @@ class Gap:
     """The reason, in a few words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HeaderFacts:
     """All that one header file defines, whoever included it."""
 
@@ -204,7 +204,7 @@ class HeaderFacts:
     functions: Mapping[str, Function]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Snapshot:
     """All that the headers of one side define for one target."""
 
@@ -220,5 +220,7 @@ class Snapshot:
     not_exported: tuple[str, ...]
     """Headers asked for that this target does not export: no gap."""
     gaps: tuple[Gap, ...]
-    scope: tuple[str, ...] = ()
-    """Globs that narrowed it; empty where every exported header was asked for, and then a missing header is not exported."""
+    asked_headers: tuple[str, ...] = ()
+    """Globs that narrowed it; empty where every exported header was asked for: one that is missing is not exported."""
+    asked_targets: tuple[str, ...] = ()
+    """Targets that were named; empty where every architecture of the source was asked for."""

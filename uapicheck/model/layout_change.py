@@ -1,12 +1,12 @@
 """Changes of structs, unions and their fields."""
 
-from dataclasses import dataclass
 
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import Field, Record
 from uapicheck.model.subject import Cause, Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RecordAdded:
     """A struct or union is new."""
 
@@ -15,7 +15,7 @@ class RecordAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RecordRemoved:
     """A struct or union is gone."""
 
@@ -24,7 +24,7 @@ class RecordRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RecordRenamed:
     """A struct or union has another tag with the same members at the same place, and the old tag is gone."""
 
@@ -34,7 +34,7 @@ class RecordRenamed:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RecordResized:
     """A struct or union has another size."""
 
@@ -48,7 +48,7 @@ class RecordResized:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RecordRealigned:
     """A struct or union keeps its size and has another alignment."""
 
@@ -58,7 +58,7 @@ class RecordRealigned:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldAdded:
     """A field is new and takes bytes of a union: nothing moves, nothing grows."""
 
@@ -68,7 +68,7 @@ class FieldAdded:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldAppended:
     """A field is new behind all others, and the record grew."""
 
@@ -79,7 +79,7 @@ class FieldAppended:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldInserted:
     """A field is new and moves others."""
 
@@ -90,7 +90,7 @@ class FieldInserted:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldRemoved:
     """A field is gone."""
 
@@ -105,7 +105,7 @@ class FieldRemoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldRenamed:
     """A field has another name with the same type and offset, and the old name is gone."""
 
@@ -117,7 +117,7 @@ class FieldRenamed:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldMoved:
     """A field has another offset."""
 
@@ -131,7 +131,7 @@ class FieldMoved:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldsReordered:
     """Fields changed places; nothing came or went with them."""
 
@@ -143,7 +143,7 @@ class FieldsReordered:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldTypeChanged:
     """A field keeps offset and size and has another type."""
 
@@ -155,7 +155,7 @@ class FieldTypeChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldResized:
     """A field has another size."""
 
@@ -173,7 +173,7 @@ class FieldResized:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ElementResized:
     """The elements of a flexible array have another size, so all but the first moved."""
 
@@ -190,7 +190,7 @@ class ElementResized:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ArrayBecameFlexible:
     """A trailing `[0]` or `[1]` became a flexible array at the same offset, or the other way round."""
 
@@ -202,7 +202,7 @@ class ArrayBecameFlexible:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PaddingUsed:
     """Reserved or unused bytes were handed out or renamed; all else stands where it stood."""
 

@@ -1,7 +1,8 @@
 """Where a fact stands: header, path in the tree, line; and on which side of a comparison."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from uapicheck.frozen import frozen
 
 
 class Side(StrEnum):
@@ -11,7 +12,7 @@ class Side(StrEnum):
     NEW = "new"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@frozen(kw_only=True, order=True)
 class Place:
     """A line of a header."""
 
@@ -23,7 +24,7 @@ class Place:
     """First line is 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@frozen(kw_only=True, order=True)
 class Location:
     """A place on one side of a comparison."""
 

@@ -1,9 +1,9 @@
 """What a comparison found: findings, gaps, additions, spaces, and the verdict."""
 
 import hashlib
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Location, Place
 from uapicheck.model.tree import Provenance
@@ -30,7 +30,7 @@ class Verdict(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Consequence:
     """What follows from a finding's cause: it hangs beneath the finding instead of being one."""
 
@@ -44,7 +44,7 @@ class Consequence:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Variant:
     """How a finding reads on some of its targets, where it does not read the same on all."""
 
@@ -54,7 +54,7 @@ class Variant:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Waived:
     """The waiver that accepts a finding."""
 
@@ -62,7 +62,7 @@ class Waived:
     until: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """A rule's verdict on a change, over all targets that show it."""
 
@@ -93,7 +93,7 @@ class Finding:
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Addition:
     """Something that only the new side defines."""
 
@@ -108,7 +108,7 @@ class Addition:
     type: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SpaceSummary:
     """A family of names that share a set of numbers: what is taken and what is left."""
 
@@ -132,7 +132,7 @@ class SpaceSummary:
     """Members that only the new side has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Missing:
     """A gap of a report: on which side and which targets."""
 
@@ -141,7 +141,7 @@ class Missing:
     targets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Report:
     """The result of `check` or `patch`."""
 

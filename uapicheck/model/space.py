@@ -1,13 +1,13 @@
 """Number spaces: families of names that share a set of numbers, and what can go wrong in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant
 from uapicheck.model.subject import Cause, Subject
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SpaceWords:
     """What the headers do not say about a space."""
 
@@ -35,7 +35,7 @@ class SpaceWords:
     """A member's name ends in the number of bits that its code stands for: `U128` is code 4, 1 << 4 bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Space:
     """A space as one snapshot has it."""
 
@@ -59,7 +59,7 @@ class Space:
         return constant.value >> self.shift
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CodeOutsideMask:
     """A new or changed member of a space has bits outside the mask of its field."""
 
@@ -73,7 +73,7 @@ class CodeOutsideMask:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ForeignBitsUsed:
     """A new or changed part of an id has bits in a field that it does not own."""
 
@@ -91,7 +91,7 @@ class ForeignBitsUsed:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CodeMisnamed:
     """A new or changed member's name says another number than its code."""
 
@@ -108,7 +108,7 @@ class CodeMisnamed:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CodeDuplicated:
     """A new or changed member has the code of another one."""
 
@@ -120,7 +120,7 @@ class CodeDuplicated:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SpaceMaskChanged:
     """A mask or shift that takes ids apart has another value."""
 
@@ -130,7 +130,7 @@ class SpaceMaskChanged:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MasksOverlapped:
     """Two masks of fields of one id share bits that they did not share."""
 
@@ -142,7 +142,7 @@ class MasksOverlapped:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ArchCodeUnaligned:
     """A new or changed member's code is no multiple of the customary step."""
 

@@ -1,9 +1,9 @@
 """What a change speaks of, and the change that it follows from."""
 
-from dataclasses import dataclass
+from uapicheck.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@frozen(kw_only=True, order=True)
 class Subject:
     """A thing and the header that defines it (the old side's, where both have it)."""
 
@@ -12,7 +12,7 @@ class Subject:
     """`KVM_REG_SIZE_U2048`, `struct kvm_irq_level.level`, or a header's name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@frozen(kw_only=True, order=True)
 class Cause:
     """Names another change of the same comparison."""
 

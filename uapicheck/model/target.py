@@ -1,8 +1,9 @@
 """What extraction must know of an ABI: word sizes, alignments, byte order, ioctl encoding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from uapicheck.frozen import frozen
 
 
 class ByteOrder(StrEnum):
@@ -12,7 +13,7 @@ class ByteOrder(StrEnum):
     BIG = "big"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class IoctlEncoding:
     """How ioctl numbers are put together (each architecture's `asm/ioctl.h`)."""
 
@@ -23,7 +24,7 @@ class IoctlEncoding:
     read: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Target:
     """An ABI of user space."""
 

@@ -92,7 +92,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
         common["__SIZEOF_INT128__"] = "16"
     if long_size == 8:  # noqa: PLR2004 - a 64-bit word
         common |= {"__LP64__": "1", "_LP64": "1"}
-    own = dict(word.split("=", 1) if "=" in word else (word, "1") for word in defines.split())
+    own = {name: text or "1" for name, _, text in (word.partition("=") for word in defines.split())}
     return Target(
         name=name,
         arch=arch,

@@ -1,8 +1,9 @@
 """A tree of headers, wherever it came from: text by path and where each architecture looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from uapicheck.frozen import frozen
 
 
 class Form(StrEnum):
@@ -16,7 +17,7 @@ class Form(StrEnum):
     """One header file, given alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Provenance:
     """What a source was, so that a report can say what it compared."""
 
@@ -30,7 +31,7 @@ class Provenance:
     """How an ambiguous name was resolved; empty where it was not ambiguous."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HeaderTree:
     """Headers of all architectures."""
 

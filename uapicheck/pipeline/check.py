@@ -1,27 +1,25 @@
 """`check`: compare two sides over all targets."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from uapicheck.diff.changes import comparison
 from uapicheck.engine.judge import judge
-from uapicheck.errors import UsageError
 from uapicheck.extract.snapshot import Extractor
+from uapicheck.frozen import frozen
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Gap, Snapshot
 from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
-from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
-from uapicheck.pipeline.side import Headers, Side, side
+from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
+from uapicheck.pipeline.side import Side, named_alike, side
 from uapicheck.pipeline.workers import in_order
 from uapicheck.rules import catalogue
-from uapicheck.sources.single import agreed
 from uapicheck.sources.source import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _OneTarget:
     """What is found out about one target."""
 
@@ -33,19 +31,17 @@ class _OneTarget:
 
 def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
     """Return what changed from `old` to `new`; raise `UapiCheckError` where that cannot be told at all."""
-    before, after = _agreed(side(old, repository=scope.repository), side(new, repository=scope.repository))
-    return compared(before, after, scope)
+    before, after = side(old, repository=scope.repository), side(new, repository=scope.repository)
+    return compared(*named_alike(before, after), scope)
 
 
 def compared(before: Side, after: Side, scope: Scope) -> Report:
     """Return what changed between two sides."""
-    possible = chosen_targets(scope.targets, before.arches | after.arches)
+    sides = (before, after)
+    possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
-    headers = chosen_headers(scope.headers, (h for each in exported.values() for h in each))
+    headers = compared_headers(scope, sides, possible)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
-    if not names:
-        asked = ", ".join(scope.targets) or "any target"
-        raise UsageError(f"neither side exports headers for {asked}", advice="nothing was compared")
     work = partial(_each_target, before, after, headers)
     found = in_order(work, names, jobs=scope.jobs, cost=len(headers))
     judgement = judge([each.comparison for each in found], catalogue())
@@ -60,14 +56,6 @@ def compared(before: Side, after: Side, scope: Scope) -> Report:
         spaces=judgement.spaces,
         not_exported=_not_exported(headers, found, names),
     )
-
-
-def _agreed(before: Side, after: Side) -> tuple[Side, Side]:
-    """Return both sides so that a header given alone is compared with its counterpart whatever it is called."""
-    if isinstance(before, Headers) and isinstance(after, Headers):
-        old, new = agreed(before.tree, after.tree)
-        return Headers(tree=old), Headers(tree=new)
-    return before, after
 
 
 def _each_target(before: Side, after: Side, headers: Sequence[str], names: Sequence[str]) -> list[_OneTarget]:

@@ -1,19 +1,20 @@
 """Which headers and targets a run looks at."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from uapicheck.errors import UsageError
+from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.side import Side
 
 _UAPI = "include/uapi/"
 _EVERY = "all"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Scope:
     """What a run is to look at."""
 
@@ -46,6 +47,46 @@ def chosen_targets(names: Sequence[str], arches: Iterable[str]) -> tuple[Target,
     return tuple(t for t in TARGETS.values() if t.name in found)
 
 
+def compared_targets(names: Sequence[str], sides: Sequence[Side]) -> tuple[Target, ...]:
+    """Return the targets that the user names; without names those that snapshots were narrowed to.
+
+    Where they were not either, the default ones of all architectures that a side has. Raises `UsageError` for a name
+    that is none, and where two snapshots have no target in common.
+    """
+    only = [side.only_targets for side in sides if side.only_targets]
+    if names or not only:
+        return chosen_targets(names, frozenset().union(*(side.arches for side in sides)))
+    found = tuple(t for t in TARGETS.values() if all(t.name in each for each in only))
+    if not found:
+        have = " and ".join(", ".join(sorted(each)) for each in only)
+        raise UsageError("the two snapshots have no target in common", advice=f"they are of {have}")
+    return found
+
+
+def compared_headers(scope: Scope, sides: Sequence[Side], targets: Sequence[Target]) -> tuple[str, ...]:
+    """Return the headers that the user asks for, that a side exports for `targets`, and that every side looked for.
+
+    A snapshot of `linux/kvm.h` alone does not say that other headers are gone. Raises `UsageError` as
+    `chosen_headers` does, and where there is nothing to look at.
+    """
+    found = tuple({header for side in sides for target in targets for header in side.exported(target)})
+    if not found:
+        labels = " and ".join(dict.fromkeys(side.provenance.label for side in sides))
+        have = ", ".join(sorted(frozenset[str]().union(*(side.arches for side in sides))))
+        asked = ", ".join(scope.targets) or "any target"
+        raise UsageError(f"no headers for {asked}", where=labels, advice=f"there are headers for {have or 'none'}")
+    found = chosen_headers(scope.headers, found, elsewhere=lambda header: _exporting(header, sides))
+    for side in sides:
+        if only := side.only_headers:
+            wanted = [_as_included(pattern) for pattern in only]
+            left = tuple(header for header in found if any(fnmatchcase(header, each) for each in wanted))
+            if found and not left:
+                what = f"a snapshot of {', '.join(only)} alone"
+                raise UsageError(what, where=side.provenance.label, advice="it says nothing of what was asked for")
+            found = left
+    return found
+
+
 def _unknown_target(name: str) -> UsageError:
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it, start-up does not
 
@@ -54,11 +95,23 @@ def _unknown_target(name: str) -> UsageError:
     return UsageError(f"unknown target {name!r}", advice=advice)
 
 
-def chosen_headers(patterns: Sequence[str], exported: Iterable[str]) -> tuple[str, ...]:
+def _exporting(header: str, sides: Sequence[Side]) -> tuple[str, ...]:
+    """Return the targets on which a side exports a header that matches."""
+    return tuple(
+        target.name
+        for target in TARGETS.values()
+        if any(fnmatchcase(each, header) for side in sides for each in side.exported(target))
+    )
+
+
+def chosen_headers(
+    patterns: Sequence[str], exported: Iterable[str], *, elsewhere: Callable[[str], Sequence[str]] = lambda _: ()
+) -> tuple[str, ...]:
     """Return the headers that match any of `patterns`, all where there are none.
 
     A pattern is a header as programs include it (`linux/kvm.h`), a glob of such (`linux/k*.h`), or its path in the
-    kernel source. Raises `UsageError` for a pattern that matches nothing: it would look as if all were well.
+    kernel source. Raises `UsageError` for a pattern that matches nothing: it would look as if all were well;
+    `elsewhere` tells the targets that have such a header.
     """
     every = sorted(set(exported))
     if not patterns:
@@ -67,6 +120,9 @@ def chosen_headers(patterns: Sequence[str], exported: Iterable[str]) -> tuple[st
     for pattern in patterns:
         wanted = _as_included(pattern)
         matching = [header for header in every if fnmatchcase(header, wanted)]
+        if not matching and (others := elsewhere(wanted)):
+            advice = f"--target names others, and {', '.join(others)} have it"
+            raise UsageError(f"no target that was asked for exports {pattern!r}", advice=advice)
         if not matching:
             raise _unknown_header(pattern, wanted, every)
         found.update(matching)

@@ -1,25 +1,28 @@
 """One side of a comparison: headers to extract from, or snapshots that were taken before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from uapicheck.errors import SourceError
 from uapicheck.extract.snapshot import Extractor
+from uapicheck.frozen import frozen, replaced
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
-from uapicheck.model.tree import HeaderTree, Provenance
+from uapicheck.model.tree import Form, HeaderTree, Provenance
 from uapicheck.sources.opening import is_snapshot, opened
+from uapicheck.sources.single import agreed, called_as
 from uapicheck.sources.source import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Headers:
     """A side whose headers are at hand."""
 
     tree: HeaderTree
+    only: str = ""
+    """The one header whose own definitions count, where what it includes is not to be compared; else empty."""
 
     @property
     def provenance(self) -> Provenance:
@@ -31,16 +34,27 @@ class Headers:
         """The architectures that it has headers for."""
         return frozenset(arch for arch, headers in self.tree.headers.items() if headers)
 
+    @property
+    def only_headers(self) -> tuple[str, ...]:
+        """Globs of the headers that it was narrowed to: none."""
+        return ()
+
+    @property
+    def only_targets(self) -> frozenset[str]:
+        """The targets that it was narrowed to: none."""
+        return frozenset()
+
     def exported(self, target: Target) -> frozenset[str]:
         """Return the headers that it exports for `target`."""
         return frozenset(self.tree.headers.get(target.arch, ()))
 
     def snapshot(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Snapshot:
         """Return what `headers` define for `target`."""
-        return extractor.snapshot(self.tree, target, headers)
+        found = extractor.snapshot(self.tree, target, headers)
+        return _alone(found, self.only) if self.only else found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Taken:
     """A side that is a file of snapshots."""
 
@@ -53,19 +67,46 @@ class Taken:
         """The architectures that it has snapshots for."""
         return frozenset(TARGETS[name].arch for name in self.snapshots if name in TARGETS)
 
+    @property
+    def only_headers(self) -> tuple[str, ...]:
+        """Globs of the headers that the snapshots were narrowed to; empty where they have every header."""
+        return next((s.asked_headers for s in self.snapshots.values() if s.asked_headers), ())
+
+    @property
+    def only_targets(self) -> frozenset[str]:
+        """The targets of the snapshots where the user named them; empty where they are all that the source had."""
+        return frozenset(self.snapshots) if any(s.asked_targets for s in self.snapshots.values()) else frozenset()
+
     def exported(self, target: Target) -> frozenset[str]:
         """Return the headers that its snapshot of `target` was taken of."""
         found = self.snapshots.get(target.name)
         return frozenset() if found is None else frozenset(found.headers)
 
     def snapshot(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Snapshot:
-        """Return its snapshot of `target`, narrowed to `headers` and what they include; raise `SourceError` if it has none."""
+        """Return its snapshot of `target`, narrowed to `headers` and what they include.
+
+        An architecture that the source did not have exports nothing. Raises `SourceError` where a snapshot of the
+        target was not taken.
+        """
         del extractor
         found = self.snapshots.get(target.name)
-        if found is None:
-            have = ", ".join(self.snapshots)
-            raise SourceError(f"it has no snapshot for {target.name}", where=self.provenance.label, advice=f"it has {have}")
-        return narrowed(found, headers)
+        if found is not None:
+            return narrowed(found, headers)
+        if self.only_targets or target.arch in self.arches:
+            what = f"it has no snapshot for {target.name}"
+            raise SourceError(what, where=self.provenance.label, advice=f"--target names what it has: {self._names()}")
+        return Snapshot(
+            source=self.provenance.label,
+            target=target.name,
+            headers=(),
+            facts={},
+            reaches={},
+            not_exported=tuple(headers),
+            gaps=(),
+        )
+
+    def _names(self) -> str:
+        return ", ".join(self.snapshots)
 
 
 Side: TypeAlias = Headers | Taken
@@ -89,12 +130,50 @@ def narrowed(snapshot: Snapshot, headers: Sequence[str]) -> Snapshot:
     if roots == snapshot.headers:
         return snapshot
     kept = {h for root in roots for h in snapshot.reaches.get(root, (root,))}
-    return Snapshot(
-        source=snapshot.source,
-        target=snapshot.target,
+    return replaced(
+        snapshot,
         headers=roots,
         facts={h: facts for h, facts in snapshot.facts.items() if h in kept},
         reaches={root: snapshot.reaches.get(root, (root,)) for root in roots},
         not_exported=tuple(h for h in headers if h not in snapshot.headers),
         gaps=tuple(gap for gap in snapshot.gaps if gap.where.header in kept),
+    )
+
+
+def named_alike(before: Side, after: Side) -> tuple[Side, Side]:
+    """Return both sides so that a header given alone is compared with its counterpart, whatever it is called."""
+    if isinstance(before, Headers):
+        if isinstance(after, Headers):
+            old, new = agreed(before.tree, after.tree)
+            return Headers(tree=old), Headers(tree=new)
+        return _with_snapshots(before, after)
+    if isinstance(after, Headers):
+        new_side, old_side = _with_snapshots(after, before)
+        return old_side, new_side
+    return before, after
+
+
+def _with_snapshots(side: Headers, taken: Taken) -> tuple[Headers, Taken]:
+    """Return a header given alone named as the snapshots have it, and these narrowed to it; other sides as they are.
+
+    What it includes is not there, or a stand-in: only the header's own definitions can be compared.
+    """
+    if side.tree.form is not Form.SINGLE:
+        return side, taken
+    headers: dict[str, set[str]] = {}
+    for name, snapshot in taken.snapshots.items():
+        if name in TARGETS:
+            headers.setdefault(TARGETS[name].arch, set()).update(snapshot.headers)
+    single, header = called_as(side.tree, headers, label=taken.provenance.label)
+    snapshots = {name: _alone(narrowed(s, (header,)), header) for name, s in taken.snapshots.items()}
+    return Headers(tree=single, only=header), Taken(provenance=taken.provenance, snapshots=snapshots)
+
+
+def _alone(snapshot: Snapshot, header: str) -> Snapshot:
+    """Return what a snapshot says of one header, without what that includes."""
+    return replaced(
+        snapshot,
+        facts={name: facts for name, facts in snapshot.facts.items() if name == header},
+        reaches=dict.fromkeys(snapshot.headers, (header,)),
+        gaps=tuple(gap for gap in snapshot.gaps if gap.where.header == header),
     )

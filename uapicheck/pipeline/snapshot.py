@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from uapicheck.errors import UsageError
 from uapicheck.extract.snapshot import Extractor
+from uapicheck.frozen import replaced
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.targets import TARGETS
-from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
+from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Side, side
 from uapicheck.pipeline.workers import in_order
 
@@ -15,15 +15,20 @@ from uapicheck.pipeline.workers import in_order
 def snapshots(source: str, scope: Scope) -> tuple[Snapshot, ...]:
     """Return a snapshot for each target; raise `UapiCheckError` where there is nothing to take one of."""
     of = side(source, repository=scope.repository)
-    possible = chosen_targets(scope.targets, of.arches)
-    exported = {t.name: of.exported(t) for t in possible}
-    headers = chosen_headers(scope.headers, (h for each in exported.values() for h in each))
-    names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
-    if not names:
-        asked = ", ".join(scope.targets) or "any target"
-        raise UsageError(f"it exports no header for {asked}", where=of.provenance.label, advice="--target names others")
+    possible = compared_targets(scope.targets, (of,))
+    headers = compared_headers(scope, (of,), possible)
+    names = tuple(t.name for t in possible if not of.exported(t).isdisjoint(headers))
     work = partial(_each_target, of, headers)
-    return tuple(in_order(work, names, jobs=scope.jobs, cost=len(headers)))
+    taken = in_order(work, names, jobs=scope.jobs, cost=len(headers))
+    # What was left out on purpose is no news when the snapshot is compared.
+    return tuple(
+        replaced(
+            each,
+            asked_headers=scope.headers or each.asked_headers,
+            asked_targets=scope.targets or each.asked_targets,
+        )
+        for each in taken
+    )
 
 
 def _each_target(of: Side, headers: Sequence[str], names: Sequence[str]) -> list[Snapshot]:

@@ -1,7 +1,7 @@
 """A number space as the HTML page draws it."""
 
-from dataclasses import dataclass
 
+from uapicheck.frozen import frozen
 from uapicheck.model.report import SpaceSummary
 from uapicheck.render.escape import plain
 from uapicheck.render.space_map import CellState, by_number, cells, outside, prefix, runs, spelled, taken_words
@@ -10,7 +10,7 @@ _NAMED = 64
 """Cells of the largest space whose cells have room for a name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CellView:
     """One number."""
 
@@ -19,7 +19,7 @@ class CellView:
     names: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SpaceView:
     """One space: headline, cells if it is drawn, lists, remarks."""
 

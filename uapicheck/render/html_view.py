@@ -1,9 +1,9 @@
 """What the HTML page shows, as data: every string is safe to print, every link leads to an id on the page."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from uapicheck.frozen import frozen
 from uapicheck.model.report import Addition, Consequence, Finding, Report, Severity, Variant
 from uapicheck.model.tree import Provenance
 from uapicheck.render.escape import plain
@@ -27,7 +27,7 @@ _SHAPES: Final = {"break": "■", "review": "▲", "note": "●", "pass": "✔",
 """Colour is not the only sign of a severity."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Badge:
     """A severity or verdict as word, shape and style class."""
 
@@ -35,7 +35,7 @@ class Badge:
     shape: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SideView:
     """What stood on one side."""
 
@@ -43,7 +43,7 @@ class SideView:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VariantView:
     """How a finding reads on some targets."""
 
@@ -52,7 +52,7 @@ class VariantView:
     sides: tuple[SideView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ConsequenceView:
     """What follows from a finding's cause."""
 
@@ -65,7 +65,7 @@ class ConsequenceView:
     sides: tuple[SideView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FindingView:
     """One finding; `id` is its fingerprint."""
 
@@ -86,7 +86,7 @@ class FindingView:
     waiver: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HeaderView:
     """The findings of one header."""
 
@@ -96,7 +96,7 @@ class HeaderView:
     findings: tuple[FindingView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MatrixCell:
     """How many findings of a severity a header has, and where the first stands."""
 
@@ -105,7 +105,7 @@ class MatrixCell:
     badge: Badge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MatrixRow:
     """A header's line of the count matrix."""
 
@@ -114,7 +114,7 @@ class MatrixRow:
     cells: tuple[MatrixCell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class GapsView:
     """Places that could not be checked for one reason."""
 
@@ -123,7 +123,7 @@ class GapsView:
     """Place, thing, targets."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AdditionView:
     """A new name."""
 
@@ -134,7 +134,7 @@ class AdditionView:
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AdditionsView:
     """The new names of one header."""
 
@@ -143,7 +143,7 @@ class AdditionsView:
     opened: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SourceView:
     """One side of the comparison."""
 
@@ -154,7 +154,7 @@ class SourceView:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Page:
     """The whole page."""
 

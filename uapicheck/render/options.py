@@ -1,9 +1,9 @@
 """What a renderer may know beside the report itself: width, colour, length, and who made it."""
 
-from dataclasses import dataclass
+from uapicheck.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """How a report is to look; the same report and options give the same bytes."""
 

@@ -1,8 +1,8 @@
 """ANSI colours for terminals, or none."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from uapicheck.frozen import frozen
 from uapicheck.model.report import Severity, Verdict
 
 _RESET: Final = "\x1b[0m"
@@ -16,7 +16,7 @@ _VERDICT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Paint:
     """Puts colour on text that has been made safe and wrapped already: codes have no width."""
 

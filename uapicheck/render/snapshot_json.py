@@ -56,7 +56,8 @@ def document(snapshot: Snapshot) -> dict[str, Any]:
         "files": files,
         "reaches": {header: list(names) for header, names in snapshot.reaches.items()},
         "not_exported": list(snapshot.not_exported),
-        **({"scope": list(snapshot.scope)} if snapshot.scope else {}),
+        **({"asked_headers": list(snapshot.asked_headers)} if snapshot.asked_headers else {}),
+        **({"asked_targets": list(snapshot.asked_targets)} if snapshot.asked_targets else {}),
     }
 
 

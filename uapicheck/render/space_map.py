@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from uapicheck.frozen import frozen
 from uapicheck.model.report import SpaceSummary
 
 _DRAWN = 256
@@ -24,7 +24,7 @@ class CellState(StrEnum):
     FREE = "free"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Cell:
     """One number of a bounded space."""
 

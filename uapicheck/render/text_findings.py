@@ -1,8 +1,8 @@
 """Findings as a terminal shows them: what happened, where, old and new, what follows from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from uapicheck.frozen import frozen
 from uapicheck.model.report import Consequence, Finding, Severity
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
@@ -17,7 +17,7 @@ _SHOWN = 8
 """Consequences that are listed before the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FindingWriter:
     """Writes findings of one report."""
 

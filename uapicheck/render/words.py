@@ -1,8 +1,8 @@
 """Sentences and groups that several formats share: the verdict, targets, places, counts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from uapicheck.frozen import frozen
 from uapicheck.model.place import Location
 from uapicheck.model.report import Finding, Missing, Report, Severity, Verdict
 from uapicheck.render.escape import plain
@@ -83,7 +83,7 @@ def place_words(where: Location) -> str:
     return f"{plain(where.place.path)}:{where.place.line} ({where.side.value})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Group:
     """The findings of one header."""
 
@@ -109,7 +109,7 @@ def count_words(findings: Iterable[Finding]) -> str:
     return ", ".join(f"{count} {severity.name.lower()}" for severity, count in tally(findings).items() if count)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class GapGroup:
     """The gaps that share a reason."""
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from uapicheck.errors import SourceError
+from uapicheck.frozen import frozen, replaced
 from uapicheck.model.tree import Form
 from uapicheck.sources import arches, exports
 
@@ -30,7 +30,7 @@ _SHARED_HEADER = re.compile(r"(include/|)linux/[^/]+\.h")
 _TREE_FILE = re.compile(r"(?:arch/[^/]+/)?include/.+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Layout:
     """Everything of a `HeaderTree` that its paths decide; the fields mean what they mean there."""
 
@@ -60,7 +60,7 @@ def layout(files: Mapping[str, str], *, arch: str = "", path: str = "") -> Layou
         return found
     if arch not in found.search:
         raise SourceError(f"there are no headers of {arch}", where=path, advice=f"it has {', '.join(found.search)}")
-    return replace(
+    return replaced(
         found,
         search={arch: found.search[arch]},
         headers={arch: found.headers[arch]},
@@ -96,7 +96,7 @@ def _early_source(files: Mapping[str, str]) -> Layout | None:
     found = _with_headers(files, search, prefix, exports.generic_names(files, every, prefix))
     listed = exports.early(files, every)
     headers = {arch: tuple(h for h in found.headers[arch] if h in listed[arch]) for arch in every}
-    return replace(found, headers=headers)
+    return replaced(found, headers=headers)
 
 
 def _with_headers(

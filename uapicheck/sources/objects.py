@@ -6,10 +6,10 @@ import subprocess
 import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import IO
 
 from uapicheck.errors import RevisionError, SourceError
+from uapicheck.frozen import frozen
 from uapicheck.sources.decoding import LARGEST, decoded
 
 _AT_ONCE = 50
@@ -25,7 +25,7 @@ def environment() -> dict[str, str]:
     return os.environ | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Found:
     """An object of the repository."""
 
@@ -35,7 +35,7 @@ class Found:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Git:
     """The running process, and who started it: after a fork the child needs one of its own."""
 

@@ -8,10 +8,10 @@ import functools
 import os
 import re
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from uapicheck.errors import RevisionError, SourceError
+from uapicheck.frozen import frozen
 from uapicheck.sources.objects import Objects, environment
 
 _REFERENCE = re.compile(r"[^~^:@]+")
@@ -20,7 +20,7 @@ _KINDS = ("refs/tags/", "refs/heads/", "refs/remotes/")
 _WORDS = {"refs/tags/": "tag", "refs/heads/": "branch", "refs/remotes/": "remote branch"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Commit:
     """A revision that was found."""
 

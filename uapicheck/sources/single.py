@@ -2,10 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
 
 from uapicheck.errors import SourceError
+from uapicheck.frozen import frozen, replaced
 from uapicheck.model.tree import Form, HeaderTree, Provenance
 from uapicheck.sources import arches
 from uapicheck.sources.decoding import decoded
@@ -86,17 +86,22 @@ def agreed(old: HeaderTree, new: HeaderTree) -> tuple[HeaderTree, HeaderTree]:
     return old, new
 
 
-def called_as(single: HeaderTree, headers: Iterable[str]) -> HeaderTree:
-    """Return a header given alone under the name that it has among `headers`; raise `SourceError` if there is no one such."""
+def called_as(single: HeaderTree, headers: Mapping[str, Collection[str]], *, label: str) -> tuple[HeaderTree, str]:
+    """Return a header given alone under the name that it has among `headers` (by architecture), and that name.
+
+    For another side that has no texts. Raises `SourceError` where there is no such header or several; `label` is what
+    that side is called.
+    """
     (name,) = single.files
-    every = sorted(set(headers))
-    same = [name] if name in every else [each for each in every if _last(each) == _last(name)]
+    every = {header for arch in single.search for header in headers.get(arch, ())}
+    same = [name] if name in every else sorted(header for header in every if _last(header) == _last(name))
     if len(same) != 1:
-        raise _not_one(single, same, "the other side")
-    return _named(single, same[0], list(single.search))
+        raise _not_one(single, same, label)
+    found = same[0]
+    return _named(single, found, [arch for arch in single.search if found in headers.get(arch, ())]), found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Counterpart:
     """A header of a tree in whose place a file may stand."""
 
@@ -113,9 +118,9 @@ def _compared_in(tree: HeaderTree, single: HeaderTree) -> tuple[HeaderTree, Head
     # Installed headers have nothing that the kernel's export would change, so source form does them no harm.
     form = Form.SOURCE if tree.form is Form.SOURCE or _SOURCE_FORM.search(text) else tree.form
     note = f"as {found.header} among the headers of {tree.provenance.label}"
-    return replace(tree, headers=headers), replace(
+    return replaced(tree, headers=headers), replaced(
         tree,
-        provenance=replace(single.provenance, note=note),
+        provenance=replaced(single.provenance, note=note),
         form=form,
         files=Replaced(tree.files, found.path, text),
         headers=headers,
@@ -183,7 +188,7 @@ def _guard(text: str) -> str:
 
 def _named(single: HeaderTree, name: str, every: list[str]) -> HeaderTree:
     (text,) = single.files.values()
-    return replace(
+    return replaced(
         single,
         files={name: text},
         search=dict.fromkeys(every, ("",)),

@@ -124,7 +124,8 @@ def _snapshot(top: Entry) -> Snapshot:
         reaches=top.texts_mapping("reaches", {header: tuple(facts) for header in headers}),
         not_exported=top.texts("not_exported", ()),
         gaps=tuple(_gap(entry, files) for entry in top.entries("gaps")),
-        scope=top.texts("scope", ()),
+        asked_headers=top.texts("asked_headers", ()),
+        asked_targets=top.texts("asked_targets", ()),
     )
 
 

@@ -1,7 +1,8 @@
 """What the user, or the environment, asks to compare."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from uapicheck.frozen import frozen
 
 
 class Reading(StrEnum):
@@ -15,7 +16,7 @@ class Reading(StrEnum):
     """As the files of the repository's work tree; the name does not matter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Source:
     """One side of a comparison, not yet opened."""
 

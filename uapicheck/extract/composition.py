@@ -1,0 +1,405 @@
+"""Values of macros put together from the values of the macros that they name, without expanding any.
+
+Expansion is what C defines, and costs a list of tokens for every level of every
+macro. Where each macro that a body names stands for one operand (a single token, or
+parentheses around all of it), the value of the whole is that of the body with the
+operands' values filled in. A body that is one call of a function-like macro, such as
+an ioctl number, is worked out from the call expanded once with placeholders. Whatever
+does not fit, `composed` leaves to expansion.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from uapicheck.extract.abi import particulars
+from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
+from uapicheck.extract.expression_parser import expression, type_name
+from uapicheck.extract.expressions import Expression
+from uapicheck.extract.ioctls import ENCODERS, call_arguments, closing, split_arguments, unwrapped
+from uapicheck.extract.macros import Expander, Trace, plain
+from uapicheck.extract.memory import Traced
+from uapicheck.extract.program import Program
+from uapicheck.extract.references import references
+from uapicheck.extract.source import Define, Shape
+from uapicheck.extract.tokens import Kind, Token
+from uapicheck.extract.types import CType, RecordType
+from uapicheck.frozen import frozen
+
+Arguments: TypeAlias = tuple[tuple[Token, ...], ...]
+_OPERATORS_WITH_PARENTHESES = frozenset({"sizeof", "__alignof__", "_Alignof", "offsetof", "__builtin_offsetof"})
+_PLACEHOLDER = "__uapicheck_"
+
+
+@frozen(eq=False)
+class Blueprint:
+    """An expression whose names are still to be given a meaning."""
+
+    expression: Expression
+    names: tuple[str, ...]
+    """All that it refers to, types and tags among them."""
+    particulars: frozenset[str]
+
+
+@frozen(eq=False)
+class Template:
+    """A call of a function-like macro, expanded with a placeholder for each argument."""
+
+    blueprint: Blueprint
+    enclosed: tuple[bool, ...]
+    """For each argument: parentheses stand around it wherever it is used, so that it may be any expression."""
+    ioctl_arguments: Arguments
+    trace: Trace
+
+
+@frozen(eq=False)
+class Plan:
+    """What a macro's value depends on: it holds wherever these are the same."""
+
+    trace: Trace
+    """The macros that were asked for, by name; None for names that were none."""
+    names: tuple[str, ...]
+    """What else is referred to: types, tags, enumerators, and names that mean nothing."""
+    particulars: frozenset[str]
+    """What may depend on more of a target than its ABI class."""
+
+
+NOTHING = Plan({}, (), frozenset())
+Known: TypeAlias = tuple[Value | None, Plan]
+
+
+@frozen(eq=False)
+class Piece:
+    """Tokens that may form an expression or a type: a body, or an argument of a call."""
+
+    words: tuple[Token, ...]
+    names: tuple[str, ...]
+    is_operand: bool
+    """A single token, or parentheses around everything."""
+
+
+@frozen(eq=False)
+class Body:
+    """What a macro's body is made of, before any macro has a meaning."""
+
+    whole: Piece
+    callee: str
+    """The function-like macro that the whole body calls, empty where it calls none."""
+    arguments: tuple[Piece, ...]
+
+    @property
+    def actual(self) -> Arguments:
+        """The tokens of the arguments."""
+        return tuple(piece.words for piece in self.arguments)
+
+
+@dataclass(slots=True)
+class _Filled:
+    """A program in which some names have values and some tags stand for types (`Surroundings`)."""
+
+    program: Program
+    values: Mapping[str, Value]
+    types: Mapping[str, CType]
+    arithmetic: Arithmetic = field(init=False)
+    size_type: IntegerType = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.arithmetic = self.program.arithmetic
+        self.size_type = self.program.size_type
+
+    def enumerator(self, name: str) -> Value | None:
+        found = self.values.get(name)
+        return self.program.enumerator(name) if found is None else found
+
+    def _actual(self, ctype: CType) -> CType:
+        return self.types.get(ctype.tag, ctype) if isinstance(ctype, RecordType) else ctype
+
+    def size(self, ctype: CType) -> int:
+        return self.program.size(self._actual(ctype))
+
+    def align(self, ctype: CType) -> int:
+        return self.program.align(self._actual(ctype))
+
+    def integer(self, ctype: CType) -> IntegerType | None:
+        return self.program.integer(self._actual(ctype))
+
+    def member(self, ctype: CType, name: str) -> tuple[int, CType]:
+        return self.program.member(self._actual(ctype), name)
+
+    def element(self, ctype: CType) -> CType:
+        return self.program.element(self._actual(ctype))
+
+
+@dataclass(slots=True)
+class Compositions:
+    """Works values out by composition and remembers them."""
+
+    bodies: dict[Shape, Body | None] = field(default_factory=dict)
+    blueprints: dict[tuple[Piece, frozenset[str]], Blueprint | None] = field(default_factory=dict)
+    types: dict[tuple[Piece, frozenset[str]], CType | None] = field(default_factory=dict)
+    templates: Traced[Template | str] = field(default_factory=Traced)
+    underway: set[Shape] = field(default_factory=set)
+    """Macros whose values are being put together: one that needs itself is left to expansion, which hides it."""
+
+    def composed(
+        self,
+        shape: Shape,
+        macros: Mapping[str, Define],
+        program: Program,
+        worth: Callable[[Define], Known],
+    ) -> tuple[Value, Arguments, Plan] | None:
+        """Return a macro's value, the arguments of the ioctl call that it is, and what both depend on.
+
+        None where it must be expanded. `worth` gives the value of another macro with what that depends on.
+        """
+        body = self.body(shape)
+        if body is None or shape in self.underway or len(self.underway) > _DEEPEST:
+            return None
+        around = _Macros(macros, worth, shape.name, self)
+        self.underway.add(shape)
+        try:
+            if body.callee:
+                return self._called(body, around, program)
+            value = self._value(body.whole, around, program)
+            return None if value is None else (value, (), around.plan())
+        finally:
+            self.underway.discard(shape)
+
+    def body(self, shape: Shape) -> Body | None:
+        """Return what an object-like macro's body is made of, None where composition cannot deal with it."""
+        try:
+            return self.bodies[shape]
+        except KeyError:
+            made = self.bodies[shape] = None if shape.params is not None else _body(shape.body)
+            return made
+
+    def _value(self, piece: Piece, around: "_Macros", program: Program) -> Value | None:
+        names = piece.names
+        types = frozenset(program.typedefs.keys() & names)
+        blueprint = self._blueprint(piece, types)
+        if blueprint is None:
+            return None
+        values = around.values(names, types)
+        if values is None:
+            return None
+        around.particulars |= blueprint.particulars
+        return _evaluated(blueprint, _Filled(program, values, {}))
+
+    def _blueprint(self, piece: Piece, types: frozenset[str]) -> Blueprint | None:
+        identity = (piece, types)
+        try:
+            return self.blueprints[identity]
+        except KeyError:
+            made: Blueprint | None
+            try:
+                found = expression(piece.words, types.__contains__)
+                made = Blueprint(found, piece.names, particulars(piece.words))
+            except (NoValueError, RecursionError):
+                made = None
+            self.blueprints[identity] = made
+            return made
+
+    def _type(self, piece: Piece, around: "_Macros", program: Program) -> CType | None:
+        """Return the type that an argument names, None where it names none."""
+        macros = around.macros
+        if any(name in macros for name in piece.names):
+            return None
+        around.others.update(dict.fromkeys(piece.names))
+        types = frozenset(program.typedefs.keys() & piece.names)
+        identity = (piece, types)
+        try:
+            return self.types[identity]
+        except KeyError:
+            found = self.types[identity] = type_name(piece.words, types.__contains__)
+            return found
+
+    def _called(self, body: Body, around: "_Macros", program: Program) -> tuple[Value, Arguments, Plan] | None:
+        define = around.macros.get(body.callee)
+        if define is None or body.callee == around.own or len(define.shape.params or ()) != len(body.arguments):
+            return None
+        if define.shape.variadic:
+            return None
+        values: dict[str, Value] = {}
+        types: dict[str, CType] = {}
+        kinds = ""
+        for number, piece in enumerate(body.arguments):
+            ctype = self._type(piece, around, program)
+            if ctype is not None:
+                types[f"{_PLACEHOLDER}{number}"] = ctype
+                kinds += "t"
+                continue
+            value = self._value(piece, around, program)
+            if value is None:
+                return None
+            values[f"{_PLACEHOLDER}{number}"] = value
+            kinds += "e"
+        template = self._template(define.shape, kinds, around.macros, program)
+        if template is None or not all(
+            enclosed or piece.is_operand for enclosed, piece in zip(template.enclosed, body.arguments, strict=True)
+        ):
+            return None
+        blueprint = template.blueprint
+        around.trace |= template.trace
+        around.others.update(dict.fromkeys(blueprint.names))
+        around.particulars |= blueprint.particulars
+        for piece in body.arguments:
+            around.particulars |= particulars(piece.words)
+        result = _evaluated(blueprint, _Filled(program, values, types))
+        if result is None:
+            return None
+        return result, _with_arguments(template.ioctl_arguments, body.actual), around.plan()
+
+    def _template(
+        self, shape: Shape, kinds: str, macros: Mapping[str, Define], program: Program
+    ) -> Template | None:
+        key = (shape, kinds)
+        known = self.templates.get(key, macros)
+        if known is None:
+            expander = Expander(macros)
+            try:
+                known = _template(shape, kinds, expander, program)
+            except (NoValueError, RecursionError) as error:
+                known = str(error) or "none"
+            self.templates.put(key, expander.trace, known)
+        return known if isinstance(known, Template) else None
+
+
+@dataclass(slots=True)
+class _Macros:
+    """The macros around a body, how to learn what they are worth, and what has been asked for."""
+
+    macros: Mapping[str, Define]
+    worth: Callable[[Define], Known]
+    own: str
+    home: Compositions
+    trace: Trace = field(default_factory=dict)
+    others: dict[str, None] = field(default_factory=dict)
+    """Names that are no macros, in order."""
+    particulars: frozenset[str] = frozenset()
+
+    def plan(self) -> Plan:
+        """Return what has been asked for."""
+        return Plan(self.trace, tuple(self.others), self.particulars)
+
+    def values(self, names: Iterable[str], types: frozenset[str]) -> dict[str, Value] | None:
+        """Return the values of those names that are macros; None where one is a type or no operand with a value."""
+        found: dict[str, Value] = {}
+        for name in names:
+            define = self.macros.get(name)
+            self.trace[name] = None if define is None else define.shape
+            if define is None or name == self.own:
+                self.others[name] = None
+                continue
+            if name in types or not self._is_operand(define, 0):
+                return None
+            value, plan = self.worth(define)
+            if value is None:
+                return None
+            found[name] = value
+            self.trace |= plan.trace
+            self.others.update(dict.fromkeys(plan.names))
+            self.particulars |= plan.particulars
+        return found
+
+    def _is_operand(self, define: Define, depth: int) -> bool:
+        """Return whether a macro stands for one operand, however its own macros are written."""
+        body = self.home.body(define.shape)
+        if body is None or not body.whole.is_operand or depth > _DEEPEST or define.shape.name == self.own:
+            return False
+        word = body.whole.words[0]
+        if len(body.whole.words) == 1 and word.kind is Kind.IDENTIFIER and (inner := self.macros.get(word.text)) is not None:
+            return inner is not define and self._is_operand(inner, depth + 1)
+        return True
+
+
+_DEEPEST = 50
+
+
+def _body(words: tuple[Token, ...]) -> Body | None:
+    """Return what a body is made of; None where composition cannot deal with it."""
+    if not words or any(w.kind is Kind.STRING or w.text in {"#", "##", "{"} for w in words):
+        return None
+    inner = unwrapped(words)
+    callee = ""
+    arguments: Arguments = ()
+    if len(inner) > 2 and inner[0].kind is Kind.IDENTIFIER and inner[1].text == "(" and closing(inner, 1) == len(inner) - 1:  # noqa: PLR2004 - name and parentheses
+        callee, arguments = inner[0].text, split_arguments(inner[2:-1])
+    if callee in _OPERATORS_WITH_PARENTHESES:
+        callee, arguments = "", ()
+    groups = arguments if callee else (words,)
+    if any(_calls(group) for group in groups):
+        return None
+    if not all(groups):
+        return None
+    return Body(_piece(words), callee, tuple(map(_piece, arguments)))
+
+
+def _piece(words: tuple[Token, ...]) -> Piece:
+    is_operand = len(words) == 1 or (words[0].text == "(" and closing(words, 0) == len(words) - 1)
+    return Piece(words, references(words), is_operand)
+
+
+def _calls(words: tuple[Token, ...]) -> bool:
+    return any(
+        a.kind is Kind.IDENTIFIER and b.text == "(" and a.text not in _OPERATORS_WITH_PARENTHESES
+        for a, b in zip(words, words[1:], strict=False)
+    )
+
+
+def _evaluated(blueprint: Blueprint, around: _Filled) -> Value | None:
+    try:
+        return blueprint.expression.value(around)
+    except (NoValueError, RecursionError):
+        return None
+
+
+def _template(shape: Shape, kinds: str, expander: Expander, program: Program) -> Template:
+    call: list[Token] = [Token(Kind.IDENTIFIER, shape.name, 1, spaced=False), _punctuator("(")]
+    for number, kind in enumerate(kinds):
+        if number:
+            call.append(_punctuator(","))
+        if kind == "t":
+            call.append(Token(Kind.IDENTIFIER, "struct", 1, spaced=True))
+        call.append(Token(Kind.IDENTIFIER, f"{_PLACEHOLDER}{number}", 1, spaced=True))
+    call.append(_punctuator(")"))
+    words = plain(expander.expanded(call))
+    names = tuple(n for n in references(words) if _PLACEHOLDER not in n)
+    if not program.typedefs.keys().isdisjoint(names):
+        # Which names are types would then be part of the template's identity; no encoder needs that.
+        message = "refers to types"
+        raise NoValueError(message)
+    blueprint = Blueprint(expression(words, frozenset[str]().__contains__), names, particulars(words))
+    enclosed = tuple(k == "t" or _is_enclosed(f"{_PLACEHOLDER}{n}", words) for n, k in enumerate(kinds))
+    arguments = call_arguments(call, expander.macros) if not ENCODERS.isdisjoint(expander.trace) else ()
+    return Template(blueprint, enclosed, arguments, expander.trace)
+
+
+def _punctuator(text: str) -> Token:
+    return Token(Kind.PUNCTUATOR, text, 1, spaced=False)
+
+
+def _is_enclosed(name: str, words: tuple[Token, ...]) -> bool:
+    return all(
+        0 < i < len(words) - 1 and words[i - 1].text == "(" and words[i + 1].text == ")"
+        for i, w in enumerate(words)
+        if w.text == name
+    )
+
+
+def _with_arguments(template: Arguments, actual: Arguments) -> Arguments:
+    """Return a template's ioctl arguments with the actual ones in the place of placeholders."""
+    return tuple(tuple(_filled(group, actual)) for group in template)
+
+
+def _filled(group: tuple[Token, ...], actual: Arguments) -> Iterator[Token]:
+    at = 0
+    while at < len(group):
+        following = group[at + 1].text if at + 1 < len(group) else ""
+        if group[at].text == "struct" and following.startswith(_PLACEHOLDER):
+            at += 1
+        text = group[at].text
+        if text.startswith(_PLACEHOLDER):
+            yield from actual[int(text.removeprefix(_PLACEHOLDER))]
+        else:
+            yield group[at]
+        at += 1
