@@ -8,7 +8,7 @@ from importlib import resources
 
 from uapicheck.errors import ConfigError
 from uapicheck.frozen import frozen
-from uapicheck.model.facts import Constant, Snapshot
+from uapicheck.model.facts import Constant, HeaderFacts, Snapshot
 from uapicheck.model.space import Space, SpaceWords
 
 _WORD_64 = (1 << 64) - 1
@@ -49,7 +49,6 @@ def words_of(text: str, *, where: str) -> Words:
                     name=str(row["name"]),
                     title=str(row["title"]),
                     role=str(row["role"]),
-                    header=str(row["header"]),
                     members=re.compile(str(row["members"])).pattern,
                     exclude=frozenset(map(str, row.get("exclude", ()))),
                     mask=str(row["mask"]),
@@ -107,7 +106,7 @@ def spaces(snapshot: Snapshot, words: Words | None = None) -> tuple[Space, ...]:
         mask = known.get(space.mask)
         if mask is None or mask.value <= 0:
             continue
-        members = _members(snapshot, space)
+        members = _members(snapshot.facts[mask.where.header], space)
         if not members:
             continue
         lowest = (mask.value & -mask.value).bit_length() - 1
@@ -140,10 +139,8 @@ def spaces(snapshot: Snapshot, words: Words | None = None) -> tuple[Space, ...]:
     )
 
 
-def _members(snapshot: Snapshot, space: SpaceWords) -> Mapping[str, Constant]:
-    facts = snapshot.facts.get(space.header)
-    if facts is None:
-        return {}
+def _members(facts: HeaderFacts, space: SpaceWords) -> Mapping[str, Constant]:
+    """Return the members that stand beside the mask: the same prefix means other things in other headers."""
     shape = re.compile(space.members)
     found = [
         constant

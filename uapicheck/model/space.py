@@ -17,10 +17,8 @@ class SpaceWords:
     """What a person calls it: `register size`."""
     role: str
     """Which part of an id the field is: `size` or `arch`."""
-    header: str
-    """Where its members are defined."""
     members: str
-    """Regular expression that a member's whole name matches."""
+    """Regular expression that the whole name matches of a member; members are defined in the header of the mask."""
     exclude: frozenset[str]
     """Names that match and are no members."""
     mask: str

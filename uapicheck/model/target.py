@@ -43,6 +43,8 @@ class Target:
     """Bytes of `long double`."""
     unnamed_bitfields_align: bool
     """Unnamed bit-fields raise the alignment of their record (AAPCS)."""
+    bitfields_follow_type: bool
+    """A bit-field is placed as its declared type allows, and aligns its record as that type would."""
     has_int128: bool
     defines: Mapping[str, str]
     """What the compiler predefines and headers ask for."""

@@ -43,6 +43,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
     has_int128: bool | None = None,
     int128_align: int = 16,
     unnamed_bitfields_align: bool = False,
+    bitfields_follow_type: bool = True,
     defines: str = "",
 ) -> Target:
     """Return one row; `long_double` is size and alignment in bytes, `defines` are `NAME` or `NAME=TEXT` words."""
@@ -103,6 +104,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
         aligns=_aligns(pointer, align_limit, long_double[1], int128_align),
         long_double_size=long_double[0],
         unnamed_bitfields_align=unnamed_bitfields_align,
+        bitfields_follow_type=bitfields_follow_type,
         has_int128=int128,
         defines=MappingProxyType(common | own),
         ioctl=ioctl,

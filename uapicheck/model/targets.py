@@ -254,6 +254,7 @@ _ROWS = (
         clang="m68k-linux-gnu",
         align_limit=2,
         long_double=(12, 2),
+        bitfields_follow_type=False,
         triplets=("m68k-linux-gnu",),
         defines="__m68k__ __mc68000__ __mc68020__",
     ),
@@ -265,7 +266,7 @@ _ROWS = (
         long_double=(8, 8),
         ioctl=_PARISC,
         triplets=("hppa-linux-gnu",),
-        defines="__hppa__ __hppa",
+        defines="__hppa__ __hppa __BIG_ENDIAN__",
     ),
     target(
         "sh",
