@@ -19,7 +19,7 @@ def holds(condition: str) -> bool:
         "NONE + 1", "(2)", "0x10 == 16", "010 == 8", "1 ? 2 : 0", "0 ? 0 : 1", "2 > 1 && 1 >= 1", "1 << 40",
         "-1 > 0u", "(-1 >> 63) == -1", "0xffffffffffffffff == -1", "18446744073709551615u == ~0", "~0 < 0",
         "9223372036854775807 + 0 > 0", "'a' == 97", "'\\n' == 10", "'ab' == 24930", "1 || 1 / 0", "!(0 && 1 / 0)",
-        "0 ? 1 / 0 : 1", "7 / -2 == -3", "7 % -2 == 1", "true + 1", "defined ONE && ONE", "struct == 0", "int + 1",
+        "0 ? 1 / 0 : 1", "7 / -2 == -3", "7 % -2 == 1", "true + 1", "defined ONE && ONE", 
         "!__has_attribute(packed)", "!__has_include(<linux/point.h>)", "defined __has_attribute", "1 // 2 ||",
         "10 - 2 - 3 == 5", "1 + 2 * 3 == 7", "(1, 2) == 2", "2 == 2 != 0", "__GNUC__ >= 4 && __STDC_VERSION__ > 199900L",
     ],
@@ -96,7 +96,7 @@ def test_a_skipped_group_may_hold_anything() -> None:
     ("text", "line", "why"),
     [
         ("#define A 1\n#if 1\n#define B 2\n", 2, "#if without #endif"),
-        ("#define A 1\n#ifdef A\n#else\n#define B 2\n", 2, "#ifdef without #endif"),
+        ("#define A 1\n#ifdef NEVER\n#else\n#define B 2\n", 2, "#ifdef without #endif"),
         ("#define A 1\n#endif\n#define B 2\n", 2, "#endif without #if"),
         ("#define A 1\n#else\n#define B 2\n", 2, "#else without #if"),
         ("#define A 1\n#elif 1\n#define B 2\n", 2, "#elif without #if"),

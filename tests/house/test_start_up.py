@@ -1,5 +1,9 @@
 """Start-up is part of the product: nothing is imported that the run does not need."""
 
+from pathlib import Path
+
+import pytest
+
 from tests.corpus import PROJECT
 from tests.programs import run
 
@@ -8,6 +12,10 @@ HEAVY = {
     *("multiprocessing", "pycparser", "pygments", "rich", "sqlite3", "socket", "subprocess", "tarfile", "tempfile"),
     *("tomllib", "unittest", "urllib.request", "xml"),
 }
+
+
+NEEDED_BY_A_CHECK = {"inspect", "pycparser", "subprocess", "tomllib"}
+"""Dataclasses, declarations, git, the data of number spaces."""
 
 
 def imported(*arguments: str) -> set[str]:
@@ -29,3 +37,12 @@ def test_the_version_imports_no_stage() -> None:
         name for name in imported("--version") if name.startswith(tuple(f"uapicheck.{stage}" for stage in stages))
     }
     assert loaded == set()
+
+
+@pytest.mark.parametrize("form", ["text", "terse", "json"])
+def test_a_small_check_imports_what_it_needs(tmp_path: Path, form: str) -> None:
+    for name in ("old.h", "new.h"):
+        (tmp_path / name).write_text("struct point { int x; };\n", encoding="utf-8")
+    names = imported("check", str(tmp_path / "old.h"), str(tmp_path / "new.h"), "-o", form, "--target", "x86_64")
+    assert "uapicheck.extract.snapshot" in names
+    assert sorted(names & (HEAVY | {"bz2", "lzma", "shutil", "zipfile"}) - NEEDED_BY_A_CHECK) == []

@@ -46,7 +46,6 @@ def test_the_size_space_answers_what_is_left() -> None:
     assert (space.name, space.bits, space.capacity, space.next) == ("KVM_REG_SIZE", "55-52", 16, 9)
     assert space.added == ("KVM_REG_SIZE_U2048",)
     assert space.remarks == (
-        "3 of 16 codes are taken",
         "The largest code, 15, stands for 32768 bytes = 262144 bits",
         "The next code is 9: KVM_REG_SIZE_U4096 = 0x0090000000000000",
         (

@@ -73,7 +73,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"uapicheck {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _check(commands)
     _snapshot(commands)
     return top, commands.choices
@@ -171,6 +171,10 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Return the arguments; raise `UsageError` where they make no sense, `SystemExit` where help or version was all."""
     top, commands = _parsers()
     asked, surplus = top.parse_known_args(argv)
+    if asked.command is None:
+        if surplus:
+            raise top.surplus(surplus[0])
+        raise UsageError(f"which command? there are {', '.join(commands)}", advice="`uapicheck --help` tells more")
     if surplus:
         raise commands[asked.command].surplus(surplus[0])
     return asked

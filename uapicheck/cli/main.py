@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FOUND, WRONG_USE, INCOMPLETE, INTERRUPTED = 1, 2, 3, 130
 _DEBUG = "UAPICHECK_DEBUG"
+_WIDTH = 80
+"""Columns where no terminal says how many it has."""
 
 
 _GARBAGE_THRESHOLD = 200_000
@@ -131,16 +133,26 @@ def _scope(asked: Namespace) -> "Scope":
     return Scope(repository=repository, targets=tuple(asked.target), headers=tuple(asked.header), jobs=asked.jobs)
 
 
-def _options(asked: Namespace, *, shown: bool) -> "Options":
-    import shutil  # noqa: PLC0415 - as above
+def _columns() -> int:
+    """Return the width of the terminal: what COLUMNS says, else what the terminal does."""
+    # shutil does the same, but imports what packs archives.
+    said = os.environ.get("COLUMNS", "")
+    if said.isascii() and said.isdecimal() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDTH
+    except (OSError, ValueError):
+        return _WIDTH
 
-    from uapicheck import __version__  # noqa: PLC0415
+
+def _options(asked: Namespace, *, shown: bool) -> "Options":
+    from uapicheck import __version__  # noqa: PLC0415 - as above
     from uapicheck.render.options import Options  # noqa: PLC0415
 
     terminal = shown and sys.stdout is not None and sys.stdout.isatty()
     color = asked.color == "always" or (asked.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
     return Options(
-        width=shutil.get_terminal_size().columns if terminal else 80,
+        width=_columns() if terminal else _WIDTH,
         color=color and shown,
         verbose=asked.verbose,
         tool=f"uapicheck {__version__}",

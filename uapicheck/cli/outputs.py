@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -101,6 +100,8 @@ def _give_up() -> None:
 
 def _to_file(path: Path, text: str) -> None:
     """Write a file so that a reader finds the old text or the new, never half of one."""
+    import tempfile  # noqa: PLC0415 - it brings much along, and most reports go to the terminal
+
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")  # a pipe or /dev/stdout cannot be replaced

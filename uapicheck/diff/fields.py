@@ -66,7 +66,9 @@ def unfolded(record: Record, like: Record, lookup: Callable[[str], Record | None
         inner = lookup(field.canonical) if field.path in spread and field.path in mine else None
         if inner is not None:
             fields.extend(
-                replaced(f, path=f"{field.path}.{f.path}", bit_offset=field.bit_offset + f.bit_offset, where=field.where)
+                replaced(
+                    f, path=f"{field.path}.{f.path}", bit_offset=field.bit_offset + f.bit_offset, where=field.where
+                )
                 for f in inner.fields
                 if f.path
             )

@@ -243,14 +243,14 @@ class RecordComparison:
             if old.path in bent:
                 self._event(place, ArrayBecameFlexible(subject=subject, record=self.new, old=old, new=new))
             elif old.bit_size != new.bit_size:
-                end = is_padding(new.path) and not self.moved and self.new.size > self.old.size
+                grew = new.bit_size > old.bit_size and self.new.size > self.old.size and not self.moved
                 resized = FieldResized(
                     subject=subject,
                     record=self.new,
                     old=old,
                     new=new,
                     contained=contained,
-                    padding_at_end=end and new.bit_size > old.bit_size,
+                    at_end=grew and (is_padding(new.path) or old.canonical == new.canonical),
                     is_padding=is_padding(new.path),
                     cause=cause_of(self.events[0][1]) if is_padding(new.path) and self.moved and self.events else None,
                 )
@@ -301,7 +301,7 @@ class RecordComparison:
         handed_out = [cause_of(change) for change in self.found if isinstance(change, PaddingUsed)]
         cause = cause or next(iter(handed_out), None)
         harmless = all(
-            isinstance(change, FieldAppended) or (isinstance(change, FieldResized) and change.padding_at_end)
+            isinstance(change, FieldAppended) or (isinstance(change, FieldResized) and change.at_end)
             for _, change in self.events
         )
         if self.old.size != self.new.size:

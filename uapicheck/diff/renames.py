@@ -1,10 +1,12 @@
 """Renames: what went and what came at the same place with the same meaning, where only one candidate fits."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from uapicheck.diff.index import Table
 from uapicheck.diff.pairs import Come, Gone
+from uapicheck.model.facts import Constant
 
 
 def renames(
@@ -16,7 +18,8 @@ def renames(
 ) -> dict[tuple[str, str], Come]:
     """Return for (header, old name) what it is called now.
 
-    Two names are one thing where `meaning` is equal, they stand between the same neighbours, and neither has a rival.
+    Two names are one thing where `meaning` is equal, they stand between the same neighbours, neither has a rival,
+    and they resemble each other or have a number that hardly comes by chance.
     `meaning` returns None for what has none to compare.
     """
     left = _by_meaning(gone, meaning)
@@ -33,7 +36,11 @@ def renames(
             slots[header] = (_Slots(old[header], kept), _Slots(new[header], kept))
         before, after = slots[header]
         options = [
-            (loss, gain) for loss in losses for gain in gains if before.beside(loss.name) & after.beside(gain.name)
+            (loss, gain)
+            for loss in losses
+            for gain in gains
+            if before.beside(loss.name) & after.beside(gain.name)
+            and (_is_telling(loss) or _resemble(loss.name, gain.name))
         ]
         for loss, gain in options:
             rivals = [o for o in options if (o[0] is loss) != (o[1] is gain)]
@@ -51,6 +58,34 @@ def _by_meaning(
         if key is not None:
             groups.setdefault((thing.header, key), []).append(thing)
     return groups
+
+
+def _is_telling(thing: Gone | Come) -> bool:
+    """Return whether a number is evidence by itself: small ones and single bits stand in many families."""
+    if not isinstance(thing.fact, Constant):
+        return False
+    number = abs(thing.fact.value)
+    return number > _SMALL and bool(number & (number - 1))
+
+
+def _resemble(one: str, other: str) -> bool:
+    """Return whether two names share a word that is not their family's."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - few runs have a rename to judge
+
+    first, second = (_WORD.findall(name.rpartition(" ")[2].lower()) for name in (one, other))
+    family = 0
+    while family < min(len(first), len(second)) - 1 and first[family] == second[family]:
+        family += 1
+    rest = set(first[family:]), set(second[family:])
+    return (
+        bool(rest[0] & rest[1])
+        or SequenceMatcher(None, "".join(first[family:]), "".join(second[family:])).ratio() >= _ALIKE
+    )
+
+
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_ALIKE = 0.6
+_SMALL = 64
 
 
 class _Slots:

@@ -52,5 +52,5 @@ def distinction(found: frozenset[str], target: Target) -> tuple[object, ...]:
     return (
         target.char_signed if "char" in found else None,
         (target.aligns["__int128"], target.aligns["long double"], target.long_double_size) if "wide" in found else None,
-        target.unnamed_bitfields_align if "bit-field" in found else None,
+        (target.unnamed_bitfields_align, target.bitfields_follow_type) if "bit-field" in found else None,
     )

@@ -22,6 +22,8 @@ _RESPELLED = {
     "__volatile__": "volatile",
     "__const__": "const",
     "__const": "const",
+    "__alignof__": "_Alignof",
+    "__alignof": "_Alignof",
     "__builtin_offsetof": "offsetof",
 }
 _WITH_OPERAND = frozenset({"__asm__", "asm", "__asm", "_Alignas"})

@@ -9,7 +9,7 @@ from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.attributes import Prepared, prepared
 from uapicheck.extract.border_expressions import converted
 from uapicheck.extract.expressions import Expression
-from uapicheck.extract.limits import MAX_DECLARATION_DEPTH
+from uapicheck.extract.limits import MAX_DECLARATION_DEPTH, MAX_DIMENSIONS
 from uapicheck.extract.tokens import Token
 from uapicheck.extract.types import (
     Array,
@@ -89,13 +89,21 @@ def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
 
 
 def _check_depth(tokens: Sequence[Token]) -> None:
-    depth = 0
+    depth = dimensions = 0
     for index, token in enumerate(tokens):
-        if token.text in _BRACKETS:
-            depth += _BRACKETS[token.text]
+        text = token.text
+        if text in _BRACKETS:
+            depth += _BRACKETS[text]
+            if text == "[":
+                dimensions += 1
             if depth > MAX_DECLARATION_DEPTH:
                 why = f"nests more than {MAX_DECLARATION_DEPTH} brackets"
                 raise DeclarationError(why, index)
+            if dimensions > MAX_DIMENSIONS:
+                why = f"is an array of more than {MAX_DIMENSIONS} dimensions"
+                raise DeclarationError(why, index)
+        elif text in {",", ";"} and dimensions:
+            dimensions = 0
 
 
 def _explained(message: str, tokens: Sequence[Token]) -> DeclarationError:

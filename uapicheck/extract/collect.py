@@ -13,7 +13,7 @@ from uapicheck.extract.outcomes import Outcomes
 from uapicheck.extract.preprocess import Unit
 from uapicheck.extract.program import Program
 from uapicheck.extract.source import Define
-from uapicheck.extract.tokens import Kind, Token, spelled
+from uapicheck.extract.tokens import Kind, Token, clipped, spelled
 from uapicheck.extract.types import Named
 from uapicheck.extract.values import Values, Worth
 from uapicheck.frozen import replaced
@@ -111,7 +111,7 @@ class Collector:
 
     def _gap(self, declaration: Declaration, index: int, why: str) -> None:
         what = spelled([w for w in declaration.words[:4] if w.text not in "{;"])
-        self.gaps.append(Gap(where=self._place(declaration, index), what=what, why=why))
+        self.gaps.append(Gap(where=self._place(declaration, index), what=clipped(what), why=clipped(why)))
 
     def _declare(self, declaration: Declaration) -> None:
         words = declaration.words
@@ -202,7 +202,7 @@ class Collector:
                 uses=uses,
                 where=where,
                 guard=define.guard,
-                why=worth.why if worth.kind is MacroKind.EXPRESSION else "",
+                why=clipped(worth.why) if worth.kind is MacroKind.EXPRESSION else "",
             )
         number, kind = worth.value
         arguments = worth.ioctl_arguments

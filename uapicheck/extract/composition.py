@@ -297,6 +297,8 @@ class _Macros:
                 return None
             found[name] = value
             self.trace |= plan.trace
+            if len(self.trace) > _LONGEST_TRACE:
+                return None
             self.others.update(dict.fromkeys(plan.names))
             self.particulars |= plan.particulars
         return found
@@ -313,6 +315,8 @@ class _Macros:
 
 
 _DEEPEST = 50
+_LONGEST_TRACE = 500
+"""Macros behind a value beyond which expansion has to find it: what each value remembers would grow with the chain."""
 
 
 def _body(words: tuple[Token, ...]) -> Body | None:

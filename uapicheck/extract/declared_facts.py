@@ -9,7 +9,7 @@ from uapicheck.extract.declarations import Declaration
 from uapicheck.extract.outcomes import Outcome
 from uapicheck.extract.program import Program
 from uapicheck.extract.references import references
-from uapicheck.extract.tokens import Token, spelled
+from uapicheck.extract.tokens import Kind, Token, spelled
 from uapicheck.extract.types import Enumerator, EnumType, Named, RecordType, spelling
 from uapicheck.model.facts import Constant, ConstantKind, Enum, Field, Function, Record, Typedef
 from uapicheck.model.place import Place
@@ -76,7 +76,7 @@ def _record(
         size=layout.size,
         align=layout.align,
         fields=fields,
-        uses=references(body, frozenset(f.path.rpartition(".")[2] for f in fields)),
+        uses=_uses(body, frozenset(f.path.rpartition(".")[2] for f in fields)),
         text=_record_text(record, body),
         where=place(record.token),
         guard=guard,
@@ -84,8 +84,27 @@ def _record(
 
 
 def _record_text(record: RecordType, body: Sequence[Token]) -> str:
-    """Return what the definition says of the layout: its body, and whether attributes squeeze or align it."""
-    return f"{'packed ' if record.packed else ''}{'aligned ' * len(record.aligns)}{spelled(body)}"
+    """Return what the definition says of the layout: its body as written, and whether attributes squeeze or align it."""
+    return f"{'packed ' if record.packed else ''}{'aligned ' * len(record.aligns)}{spelled(_as_written(body))}"
+
+
+def _uses(body: Sequence[Token], own: frozenset[str]) -> tuple[str, ...]:
+    """Return what a definition refers to, the macros that were expanded in it among them."""
+    macros = {name: None for word in body for name in sorted(word.hidden)}
+    return tuple({name: None for name in (*references(body, own), *macros)})
+
+
+def _as_written(body: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the tokens of a definition, the names of macros in the place of what they expanded to."""
+    found: list[Token] = []
+    before: frozenset[str] = frozenset()
+    for word in body:
+        if not word.hidden:
+            found.append(word)
+        elif word.hidden != before:
+            found.append(Token(Kind.IDENTIFIER, "+".join(sorted(word.hidden)), word.line, word.spaced))
+        before = word.hidden
+    return tuple(found)
 
 
 def _enum(

@@ -69,6 +69,7 @@ _QUALIFIERS = frozenset({"const", "volatile", "__const", "__const__", "__volatil
 _SIGNED = frozenset({"signed", "__signed__", "__signed"})
 _TYPEOF = frozenset({"typeof", "__typeof__", "__typeof"})
 _TAGGED = frozenset({"struct", "union", "enum"})
+_NEVER_OPERANDS = frozenset({"__attribute__", "__attribute", "__asm__", "__asm", "asm"})
 TYPE_WORDS = BASIC_KEYWORDS | _QUALIFIERS | _SIGNED | _TYPEOF | _TAGGED
 
 
@@ -227,7 +228,7 @@ class _Parser:
                 return self._offsetof()
             case Kind.IDENTIFIER if token.text == "__builtin_types_compatible_p" and self.peek() == "(":
                 return self._same_types()
-            case Kind.IDENTIFIER if self.peek() == "'" or token.text in TYPE_WORDS:
+            case Kind.IDENTIFIER if token.text in TYPE_WORDS or token.text in _NEVER_OPERANDS:
                 message = f"{token.text} does not belong into an expression"
                 raise NotExpressionError(message)
             case Kind.IDENTIFIER if token.text == "L" and self._is_kind(Kind.CHARACTER):

@@ -68,6 +68,10 @@ class Expression(Protocol):
         ...
 
 
+class _NoAddressError(NoValueError):
+    """An expression is not the kind of thing that has an address."""
+
+
 class _Rvalue:
     """What most nodes share: they have no address, and their type is that of their value."""
 
@@ -81,7 +85,7 @@ class _Rvalue:
 
     def address(self, around: Surroundings) -> int:  # noqa: ARG002 - the nodes that have one need it
         message = "is no constant address"
-        raise NoValueError(message)
+        raise _NoAddressError(message)
 
 
 @frozen(eq=False)
@@ -242,6 +246,16 @@ class Choice(_Rvalue):
         return Value(kind.wrapped(number), kind)
 
 
+def _number_or_address(operand: Expression, around: Surroundings) -> int:
+    try:
+        return operand.value(around).number
+    except NoValueError as error:
+        try:
+            return operand.address(around)
+        except _NoAddressError:
+            raise error from None
+
+
 @frozen(eq=False)
 class Cast:
     """`(type) operand`."""
@@ -256,10 +270,7 @@ class Cast:
         if kind is None:
             message = "is a pointer" if isinstance(self.type, Pointer) else "is cast to no integer type"
             raise NoValueError(message)
-        try:
-            number = self.operand.value(around).number
-        except NoValueError:
-            number = self.operand.address(around)
+        number = _number_or_address(self.operand, around)
         return Value(int(number != 0) if kind.name == "_Bool" else kind.wrapped(number), kind)
 
     def ctype(self, around: Surroundings) -> CType:  # noqa: ARG002 - the type is written out
@@ -271,10 +282,7 @@ class Cast:
         if around.integer(self.type) is not None:
             message = "is no pointer"
             raise NoValueError(message)
-        try:
-            return self.operand.value(around).number
-        except NoValueError:
-            return self.operand.address(around)
+        return _number_or_address(self.operand, around)
 
 
 @frozen(eq=False)

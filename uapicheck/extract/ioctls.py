@@ -25,9 +25,14 @@ def call_arguments(body: Sequence[Token], macros: Mapping[str, Define]) -> tuple
 
 def unwrapped(words: tuple[Token, ...]) -> tuple[Token, ...]:
     """Return `words` without the parentheses that stand around all of them."""
-    while len(words) > 1 and words[0].text == "(" and closing(words, 0) == len(words) - 1:
-        words = words[1:-1]
-    return words
+    opening = next((i for i, w in enumerate(words) if w.text != "("), len(words))
+    if not opening:
+        return words
+    level = 0
+    levels = [level := level + (w.text == "(") - (w.text == ")") for w in words]
+    ends = next((i for i, w in enumerate(reversed(words)) if w.text != ")"), len(words))
+    pairs = min(opening, ends, *levels[opening - 1 : len(words) - ends], len(words) // 2)
+    return words[pairs : len(words) - pairs] if not level and pairs > 0 else words
 
 
 def split_arguments(words: tuple[Token, ...]) -> tuple[tuple[Token, ...], ...]:

@@ -1,6 +1,6 @@
 """Where the members of a record lie: GCC's rules for the System V ABIs.
 
-Bit-fields follow PCC_BITFIELD_TYPE_MATTERS, which all Linux targets define: a
+Bit-fields follow PCC_BITFIELD_TYPE_MATTERS, which all Linux targets but m68k define: a
 bit-field may not cross more boundaries of its declared type than that type would
 itself, and lends the record its type's alignment. Offsets count from the first
 byte in the order of allocation, for either byte order.
@@ -57,6 +57,11 @@ class Packing:
     aligned: int
     """Bytes that `aligned` attributes of the record ask for; 0 where there are none."""
     unnamed_bitfields_align: bool
+    bitfields_follow_type: bool
+
+
+_EMPTY_FIELD_BOUNDARY = 2
+"""Bytes that a zero-width bit-field aligns to where bit-fields do not follow their type (GCC's m68k)."""
 
 
 def struct_layout(members: Iterable[Sized], packing: Packing) -> Layout:
@@ -113,13 +118,18 @@ def _member_align(sized: Sized, packing: Packing) -> int:
 def _bitfield_start(sized: Sized, width: int, packing: Packing, at: int) -> tuple[int, int]:
     """Return the bit where a bit-field starts, and the bytes of alignment that it lends the record."""
     packed = packing.packed or sized.member.packed
+    if not packing.bitfields_follow_type:
+        if width == 0:
+            return _round_up(at, _EMPTY_FIELD_BOUNDARY * 8), _EMPTY_FIELD_BOUNDARY
+        at = _round_up(at, max(1, sized.aligned) * 8) if sized.aligned else at
+        return at, max(1, sized.aligned)
     type_align = min(sized.align, packing.pragma) if packing.pragma else sized.align
     if width == 0:
         align = type_align if packing.unnamed_bitfields_align else 1
-        return _round_up(at, type_align * 8), align
+        return _round_up(at, sized.align * 8), align  # whatever #pragma pack says
     if sized.aligned:
         at = _round_up(at, sized.aligned * 8)
-    if packed:
+    if packed and not packing.pragma:
         return at, max(1, sized.aligned)
     # GCC leaves the crossing of boundaries unchecked under #pragma pack.
     if not packing.pragma and _crosses(at, width, type_align * 8, sized.size * 8):

@@ -7,6 +7,8 @@ MAX_NESTING = 150
 """Includes and conditionals around a line; GCC allows 200 nested includes (-fmax-include-depth)."""
 MAX_CONDITION_DEPTH = 100
 """Nested conditionals of one file; C99 5.2.4.1 asks for 63."""
+MAX_BRANCHES = 1_000
+"""Groups of one conditional."""
 MAX_INCLUDES = 5_000
 """Files that one header includes, each counted every time."""
 MAX_EXPANDED_TOKENS = 50_000
@@ -17,7 +19,7 @@ MAX_UNIT_TOKENS = 1_000_000
 """Tokens that one header with its includes may read and expand to."""
 MAX_CALL_DEPTH = 100
 """Calls of macros in arguments of calls."""
-MAX_MACRO_NESTING = 200
+MAX_MACRO_NESTING = 100
 """Macros that come out of each other."""
 CHARACTERS_PER_TOKEN = 16
 """A token that `#` or `##` made counts as one more for so many characters."""
@@ -25,6 +27,8 @@ MAX_EXPRESSION_DEPTH = 100
 """Nested parentheses and operators; C99 5.2.4.1 asks for 63."""
 MAX_DECLARATION_DEPTH = 63
 """Nested brackets of all kinds, as C99 5.2.4.1 asks for."""
+MAX_DIMENSIONS = 63
+"""Of one array."""
 MAX_DECLARATION_TOKENS = 50_000
 MAX_ATTRIBUTES = 1_000
 """Attributes of one declaration."""

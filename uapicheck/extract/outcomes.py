@@ -34,6 +34,8 @@ class Outcome:
     names: tuple[str, ...]
     abi: Abi
     layouts: dict[RecordType, Layout]
+    failed: dict[RecordType, str]
+    """Why records have no layout."""
     enum_types: dict[EnumType, IntegerType]
     enumerators: dict[str, Value]
     problems: tuple[tuple[int, str], ...]
@@ -128,15 +130,16 @@ def _worked_out(known: Known, pack: int | None, program: Program) -> Outcome:
     for alias in meant.typedefs:
         program.typedefs.setdefault(alias.name, Alias(alias.type, alias.aligns))
     layouts: dict[RecordType, Layout] = {}
+    failed: dict[RecordType, str] = {}
     for record in meant.records:
         try:
             layouts[record] = program.layout(record)
-        except NoValueError as error:
-            problems.append((record.token, str(error)))
-        except RecursionError:
-            problems.append((record.token, "is nested too deep"))
+        except (NoValueError, RecursionError) as error:
+            why = str(error) if isinstance(error, NoValueError) else "is nested too deep"
+            failed[record] = program.failed[record] = why
+            problems.append((record.token, why))
     enum_types = {enum: program.enum_types[enum] for enum in meant.enums}
-    return Outcome(meant, known.names, program.abi, layouts, enum_types, enumerators, tuple(problems))
+    return Outcome(meant, known.names, program.abi, layouts, failed, enum_types, enumerators, tuple(problems))
 
 
 def _repeat(outcome: Outcome, program: Program) -> None:
@@ -145,6 +148,7 @@ def _repeat(outcome: Outcome, program: Program) -> None:
     program.tags.update((record.key, record) for record in meant.records if record.tag)
     program.tags.update((enum.key, enum) for enum in meant.enums if enum.tag)
     program.layouts.update(outcome.layouts)
+    program.failed.update(outcome.failed)
     program.enum_types.update(outcome.enum_types)
     program.enumerators.update(outcome.enumerators)
     for alias in meant.typedefs:

@@ -9,7 +9,7 @@ from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.conditions import holds
 from uapicheck.extract.kernelisms import EXPORT_DEFINES
 from uapicheck.extract.limits import MAX_EXPANDED_TOKENS, MAX_INCLUDES, MAX_NESTING, MAX_TEXT_GROWTH
-from uapicheck.extract.macros import Budget, Expander, ExpansionError, plain
+from uapicheck.extract.macros import Budget, Expander, ExpansionError
 from uapicheck.extract.memory import Files, Traced
 from uapicheck.extract.source import (
     Branch,
@@ -24,7 +24,7 @@ from uapicheck.extract.source import (
     Undef,
 )
 from uapicheck.extract.standins import FREESTANDING, KERNEL
-from uapicheck.extract.tokens import Kind, Token
+from uapicheck.extract.tokens import Kind, Token, clipped
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Place
@@ -79,7 +79,7 @@ class Preprocessor:
 
     @property
     def is_exported_first(self) -> bool:
-        """Whether headers may look as in the kernel source; one given alone does not say, and export does it no harm."""
+        """Whether headers may be in source form; one given alone does not say, and export does it no harm."""
         return self.tree.form is not Form.INSTALLED
 
     def unit(self, header: str) -> Unit:
@@ -144,7 +144,7 @@ class _Walk:
         self.open.pop()
 
     def _gap(self, at: Place, what: str, why: str) -> None:
-        self.unit.gaps[Gap(where=at, what=what, why=why)] = None
+        self.unit.gaps[Gap(where=at, what=clipped(what), why=clipped(why))] = None
 
     def _at(self, line: int) -> Place:
         here = self.open[-1]
@@ -260,7 +260,7 @@ class _Walk:
         if known is None:
             expander = Expander(macros, limit=MAX_EXPANDED_TOKENS + MAX_TEXT_GROWTH * len(run.tokens))
             try:
-                made = _run(plain(expander.expanded(run.tokens)), run, expander.produced)
+                made = _run(tuple(expander.expanded(run.tokens)), run, expander.produced)
             except ExpansionError:
                 budget.charge(expander.produced)
                 raise

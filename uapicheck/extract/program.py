@@ -74,6 +74,8 @@ class Program:
     packs: dict[RecordType, int] = field(default_factory=dict)
     """`#pragma pack` in force where a record was defined, in bytes."""
     layouts: dict[RecordType, Layout] = field(default_factory=dict)
+    failed: dict[RecordType, str] = field(default_factory=dict)
+    """Why a record that was defined has no layout; nothing that comes later gives it one."""
     pending: set[RecordType] = field(default_factory=set)
     """Records whose layout is being computed: one that contains itself has none."""
 
@@ -247,6 +249,8 @@ class Program:
         """Return the layout of a record; raise `NoValueError` where a member's type is incomplete."""
         if (known := self.layouts.get(record)) is not None:
             return known
+        if (why := self.failed.get(record)) is not None:
+            raise NoValueError(why)
         if record in self.pending:
             message = f"{record.key} contains itself"
             raise NoValueError(message)
@@ -257,6 +261,7 @@ class Program:
                 pragma=self.packs.get(record),
                 aligned=max((self._asked(a) for a in record.aligns), default=0),
                 unnamed_bitfields_align=self.target.unnamed_bitfields_align,
+                bitfields_follow_type=self.target.bitfields_follow_type,
             )
             place = struct_layout if record.kind == "struct" else union_layout
             found = self.layouts[record] = place(self._sized(record), packing)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from uapicheck.extract.kernelisms import exported
-from uapicheck.extract.limits import MAX_CONDITION_DEPTH
+from uapicheck.extract.limits import MAX_BRANCHES, MAX_CONDITION_DEPTH
 from uapicheck.extract.tokens import Kind, LexicalProblem, Line, Token, lines, spelled
 from uapicheck.frozen import frozen
 
@@ -76,6 +76,7 @@ class Run:
     """Text between two directives."""
 
     tokens: tuple[Token, ...]
+    """Expanded or not; `Token.hidden` of an expanded one tells which macros it came from."""
     names: frozenset[str]
     """The identifiers in it."""
     header: str
@@ -224,6 +225,11 @@ class _Reader:
             self.at += 1
             word = line.tokens[1].text
             if word == "endif":
+                break
+            if len(branches) == MAX_BRANCHES:
+                why = f"has more than {MAX_BRANCHES} groups"
+                self.problems.append(LexicalProblem(opening.number, f"#{opening.tokens[1].text}", why))
+                self._skipped()
                 break
             if seen_else:
                 self.problems.append(LexicalProblem(line.number, f"#{word}", f"#{word} after #else"))

@@ -140,6 +140,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(token for line in lines(text)[0] for token in line.tokens)
 
 
+_LEGIBLE = 160
 _NO_SPACE_AFTER = frozenset({"(", "[", "~", "!", ".", "->", "#", "##"})
 _NO_SPACE_BEFORE = frozenset({")", "]", ",", ";", ".", "->", "##"})
 _PREFIXABLE = frozenset({"-", "+", "&", "*"})
@@ -152,6 +153,11 @@ def _merge(one: str, other: str) -> bool:
     if end == start:
         return end in "+-&.#"
     return (end == "." and start.isdigit()) or (start == "." and one[0].isdigit())
+
+
+def clipped(text: str) -> str:
+    """Return `text` as far as a person reads it."""
+    return text if len(text) <= _LEGIBLE else f"{text[:_LEGIBLE]}..."
 
 
 def spelled(words: Sequence[Token]) -> str:

@@ -142,6 +142,8 @@ BASIC_KEYWORDS = frozenset({"void", "_Bool", "char", "short", "int", "long", "si
 def basic_name(words: list[str]) -> str | None:
     """Return the canonical name of a list of type specifiers in any order (C99 6.7.2p2), None if there is no such type."""
     kept = sorted(words)
+    if kept.count("int") > 1 or kept.count("signed") > 1:
+        return None
     if "char" in kept:
         return _BASIC_WORDS.get(" ".join(kept)) if "signed" not in kept else "signed char"
     sign = [w for w in kept if w not in {"signed", "int"} or (w == "int" and kept == ["int"])]

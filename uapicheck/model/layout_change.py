@@ -166,8 +166,8 @@ class FieldResized:
     new: Field
     contained: bool
     """The record keeps its size and no other field moved: it resized inside a union or reserved bytes."""
-    padding_at_end: bool
-    """It is padding, the record grew with it, and no other field moved."""
+    at_end: bool
+    """It is padding, or of a record that grew itself; the record around grew with it, and no other field moved."""
     is_padding: bool = False
     """Its name says that nothing is in it."""
     cause: Cause | None = None

@@ -12,6 +12,7 @@ from uapicheck.pipeline.side import Side
 
 _UAPI = "include/uapi/"
 _EVERY = "all"
+_GENERIC = "asm-generic/"
 
 
 @frozen(kw_only=True)
@@ -107,7 +108,7 @@ def _exporting(header: str, sides: Sequence[Side]) -> tuple[str, ...]:
 def chosen_headers(
     patterns: Sequence[str], exported: Iterable[str], *, elsewhere: Callable[[str], Sequence[str]] = lambda _: ()
 ) -> tuple[str, ...]:
-    """Return the headers that match any of `patterns`, all where there are none.
+    """Return the headers that match any of `patterns`; without patterns all but those of asm-generic.
 
     A pattern is a header as programs include it (`linux/kvm.h`), a glob of such (`linux/k*.h`), or its path in the
     kernel source. Raises `UsageError` for a pattern that matches nothing: it would look as if all were well;
@@ -115,7 +116,8 @@ def chosen_headers(
     """
     every = sorted(set(exported))
     if not patterns:
-        return tuple(every)
+        # Programs reach asm-generic headers through asm ones; included by themselves some say what is true nowhere.
+        return tuple(header for header in every if not header.startswith(_GENERIC)) or tuple(every)
     found: set[str] = set()
     for pattern in patterns:
         wanted = _as_included(pattern)

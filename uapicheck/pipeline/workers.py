@@ -50,7 +50,8 @@ def in_order(work: Callable[[Sequence[T]], list[U]], items: Sequence[T], *, jobs
 
 def _die_silently() -> None:
     """Let a worker end at Ctrl-C without a word: the process that the user started speaks for all."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # ignored is what a job in the background inherits
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 

@@ -15,7 +15,7 @@ def check(change: FieldResized) -> Verdict:
     old, new = change.old, change.new
     unit = "bits" if old.bitfield or new.bitfield else "bytes"
     sizes = [f.bit_size if unit == "bits" else f.bit_size // 8 for f in (old, new)]
-    severity = Severity.REVIEW if change.padding_at_end else None
+    severity = Severity.REVIEW if change.at_end else None
     if change.is_padding and change.contained:
         severity = Severity.NOTE
     elif change.contained and change.cause is not None and sizes[1] > sizes[0]:
