@@ -13,7 +13,8 @@ FAIL_ON = ("break", "review", "note", "never")
 _SOURCES = """\
 A SOURCE is a git revision (repository: -C DIR, default the working directory), a kernel source
 tree, a tree of installed headers (/usr/include, or include/ with arch/ARCH/include/), a tar archive
-of either, one header file, or a snapshot (.json). ARCH=PATH says whose headers an installed tree has.
+of either, one header file, or a snapshot (.json). ARCH=PATH says whose headers an installed tree has,
+or whose a header file is. A header file against a tree is seen in its place in that tree.
 """
 
 _STATUS = """\
@@ -22,8 +23,16 @@ exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use or unreada
 """
 
 
+_WIDTH = 80
+"""Columns of help texts."""
+
 _MISSING = "the following arguments are required: "
 """How argparse begins to say so."""
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    # Without a width argparse imports shutil, and with it all that packs archives, even where it prints no help.
+    return argparse.RawDescriptionHelpFormatter(prog, width=_WIDTH)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -69,7 +78,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
         prog="uapicheck",
         description="Tell what a change to Linux UAPI headers does to user space, on every architecture.",
         epilog=_STATUS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"uapicheck {__version__}")
@@ -88,7 +97,7 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "in CI the merge base of the branch that the environment names. OLD alone: against the work tree.\n"
         "OLD may be a range: A..B, or A...B from their merge base.\n\n" + _SOURCES,
         epilog=_STATUS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     command.add_argument("old", nargs="?", metavar="OLD", help="source of the old side, or a range")
@@ -109,7 +118,7 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="what the headers of a source define",
         description="Print every constant, record, type and macro that headers define, for each target.\n\n" + _SOURCES,
         epilog=_STATUS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
