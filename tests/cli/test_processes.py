@@ -111,3 +111,24 @@ def test_nothing_is_written_by_a_check(repository: Path) -> None:
     done = run(["-m", "uapicheck", "check", "v1.0", "v1.1"], directory=repository)
     assert (done.returncode, done.stderr) == (1, "")
     assert state() == before
+
+
+def test_a_cancelled_run_leaves_no_worker_behind(stage: Path) -> None:
+    script = (
+        "import os, sys, time\n"
+        "from uapicheck.pipeline.workers import in_order\n"
+        "def work(items):\n"
+        "    os.write(1, b'%d\\n' % os.getpid())\n"
+        "    time.sleep(60)\n"
+        "    return list(items)\n"
+        "in_order(work, range(8), jobs=2, cost=9)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=stage, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    workers = [int(process.stdout.readline()) for _ in range(2)]
+    process.terminate()
+    assert process.wait(timeout=20) == 143
+    process.stdout.close()
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)

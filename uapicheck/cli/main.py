@@ -81,10 +81,10 @@ def _complain(text: str) -> None:
 
 def _check(asked: Namespace) -> int:
     # Imported late: `--version` and a wrong argument need none of it.
-    from uapicheck.cli.outputs import written  # noqa: PLC0415
-    from uapicheck.pipeline.check import check  # noqa: PLC0415
-    from uapicheck.render.formats import FORMATS, rendered  # noqa: PLC0415
-    from uapicheck.sources.pairs import pair  # noqa: PLC0415
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as the comment says
+    from uapicheck.pipeline.check import check  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import FORMATS, rendered  # noqa: PLC0415 - as above
+    from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, FORMATS)
     scope = _scope(asked)
@@ -99,8 +99,8 @@ def _check(asked: Namespace) -> int:
 
 def _snapshot(asked: Namespace) -> int:
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
-    from uapicheck.pipeline.snapshot import snapshots  # noqa: PLC0415
-    from uapicheck.render.formats import SNAPSHOT_FORMATS, snapshots_rendered  # noqa: PLC0415
+    from uapicheck.pipeline.snapshot import snapshots  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import SNAPSHOT_FORMATS, snapshots_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, SNAPSHOT_FORMATS)
     taken = snapshots(asked.source, _scope(asked))
@@ -115,7 +115,7 @@ _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 
 def _outputs(asked: Namespace, known: Mapping[str, object]) -> "tuple[Output, ...]":
     from uapicheck.cli.outputs import parsed  # noqa: PLC0415 - as above
-    from uapicheck.render.formats import unknown_format  # noqa: PLC0415
+    from uapicheck.render.formats import unknown_format  # noqa: PLC0415 - as above
 
     outputs = parsed(asked.outputs, quiet=asked.quiet)
     for output in outputs:
@@ -147,7 +147,7 @@ def _columns() -> int:
 
 def _options(asked: Namespace, *, shown: bool) -> "Options":
     from uapicheck import __version__  # noqa: PLC0415 - as above
-    from uapicheck.render.options import Options  # noqa: PLC0415
+    from uapicheck.render.options import Options  # noqa: PLC0415 - as above
 
     terminal = shown and sys.stdout is not None and sys.stdout.isatty()
     color = asked.color == "always" or (asked.color == "auto" and terminal and not os.environ.get("NO_COLOR"))

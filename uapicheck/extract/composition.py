@@ -53,6 +53,14 @@ class Template:
 
 
 @frozen(eq=False)
+class Drawn:
+    """A template, or that there is none, with the tokens that it took."""
+
+    template: Template | None
+    cost: int
+
+
+@frozen(eq=False)
 class Plan:
     """What a macro's value depends on: it holds wherever these are the same."""
 
@@ -62,6 +70,8 @@ class Plan:
     """What else is referred to: types, tags, enumerators, and names that mean nothing."""
     particulars: frozenset[str]
     """What may depend on more of a target than its ABI class."""
+    cost: int = 0
+    """Tokens that macros were expanded to on the way."""
 
 
 NOTHING = Plan({}, (), frozenset())
@@ -137,7 +147,7 @@ class Compositions:
     bodies: dict[Shape, Body | None] = field(default_factory=dict)
     blueprints: dict[tuple[Piece, frozenset[str]], Blueprint | None] = field(default_factory=dict)
     types: dict[tuple[Piece, frozenset[str]], CType | None] = field(default_factory=dict)
-    templates: Traced[Template | str] = field(default_factory=Traced)
+    templates: Traced[Drawn] = field(default_factory=Traced)
     underway: set[Shape] = field(default_factory=set)
     """Macros whose values are being put together: one that needs itself is left to expansion, which hides it."""
 
@@ -256,12 +266,14 @@ class Compositions:
         known = self.templates.get(key, macros)
         if known is None:
             expander = Expander(macros)
+            template: Template | None
             try:
-                known = _template(shape, kinds, expander, program)
-            except (NoValueError, RecursionError) as error:
-                known = str(error) or "none"
-            self.templates.put(key, expander.trace, known)
-        return known if isinstance(known, Template) else None
+                template = _template(shape, kinds, expander, program)
+            except (NoValueError, RecursionError):
+                template = None
+            known = self.templates.put(key, expander.trace, Drawn(template, expander.produced))
+        program.budget.left -= known.cost
+        return known.template
 
 
 @dataclass(slots=True)

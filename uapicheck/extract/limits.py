@@ -17,6 +17,8 @@ MAX_TEXT_GROWTH = 10
 """Tokens more that a run of text may expand to, for each of its own."""
 MAX_UNIT_TOKENS = 1_000_000
 """Tokens that one header with its includes may read and expand to."""
+MAX_VALUE_TOKENS = 400_000
+"""Tokens that all macros of one header with its includes may expand to for their values."""
 MAX_CALL_DEPTH = 100
 """Calls of macros in arguments of calls."""
 MAX_MACRO_NESTING = 100

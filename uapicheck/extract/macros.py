@@ -22,6 +22,9 @@ class ExpansionError(NoValueError):
     """A macro cannot be expanded: the message says why."""
 
 
+EXHAUSTED = "the header expands to too much"
+
+
 @dataclass(slots=True)
 class Budget:
     """What a header may still expand to. What was remembered is charged like what is new: sharing changes no result."""
@@ -32,8 +35,7 @@ class Budget:
         """Take `tokens` off; raise `ExpansionError` where nothing is left."""
         self.left -= tokens
         if self.left < 0:
-            message = f"the header has expanded to {MAX_UNIT_TOKENS} tokens before"
-            raise ExpansionError(message)
+            raise ExpansionError(EXHAUSTED)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from uapicheck.extract.abi import Abi, abi
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value, arithmetic
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.layout import Layout, Packing, Placed, Sized, struct_layout, union_layout
-from uapicheck.extract.limits import MAX_TYPE_SIZE
+from uapicheck.extract.limits import MAX_TYPE_SIZE, MAX_VALUE_TOKENS
+from uapicheck.extract.macros import Budget
 from uapicheck.extract.types import (
     Array,
     Basic,
@@ -74,6 +75,8 @@ class Program:
     packs: dict[RecordType, int] = field(default_factory=dict)
     """`#pragma pack` in force where a record was defined, in bytes."""
     layouts: dict[RecordType, Layout] = field(default_factory=dict)
+    budget: Budget = field(default_factory=lambda: Budget(MAX_VALUE_TOKENS))
+    """For the expansion of macros whose values are asked for."""
     failed: dict[RecordType, str] = field(default_factory=dict)
     """Why a record that was defined has no layout; nothing that comes later gives it one."""
     pending: set[RecordType] = field(default_factory=set)

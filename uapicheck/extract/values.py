@@ -9,7 +9,7 @@ from uapicheck.extract.composition import NOTHING, Compositions, Known, Plan
 from uapicheck.extract.expression_parser import NotExpressionError, expression, type_name
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.ioctls import ENCODERS, call_arguments
-from uapicheck.extract.macros import Expander, ExpansionError, Trace, plain
+from uapicheck.extract.macros import EXHAUSTED, Expander, ExpansionError, Trace, plain
 from uapicheck.extract.memory import Traced
 from uapicheck.extract.program import Program
 from uapicheck.extract.references import references
@@ -33,6 +33,8 @@ class Expansion:
     """Of the `_IO*` call that the whole body is, if it is one."""
     trace: Trace
     """The macros that were asked for."""
+    cost: int
+    """Tokens that it took."""
     problem: str = ""
     """Why it could not be expanded."""
 
@@ -54,6 +56,9 @@ class Worth:
     kind: MacroKind
     why: str
     ioctl_arguments: tuple[tuple[Token, ...], ...] = ()
+
+
+_EXHAUSTED = Worth(None, MacroKind.EXPRESSION, EXHAUSTED)
 
 
 @dataclass(slots=True)
@@ -82,12 +87,21 @@ class Values:
         shape = define.shape
         if len(shape.body) == 1 and shape.body[0].kind is Kind.NUMBER:
             return self._literal(shape.body[0].text, program.arithmetic), NOTHING
+        budget = program.budget
+        if budget.left < 0:
+            return _EXHAUSTED, NOTHING
         plan = self.plans.get(shape, macros)
         if plan is not None and (known := self.worths.get(_key(plan, program))) is not None:
-            return known, plan
+            # What was remembered costs the header as much as what is new: sharing changes no result.
+            budget.left -= plan.cost
+            return (known, plan) if budget.left >= 0 else (_EXHAUSTED, NOTHING)
+        before = budget.left
         worth, made = self._worked_out(shape, macros, program)
+        if budget.left < 0:
+            return _EXHAUSTED, NOTHING
         if plan is None:
-            plan = self.plans.put(shape, made.trace, made)
+            plan = Plan(made.trace, made.names, made.particulars, before - budget.left)
+            self.plans.put(shape, made.trace, plan)
         self.worths[_key(plan, program)] = worth
         return worth, plan
 
@@ -103,6 +117,7 @@ class Values:
             value, arguments, plan = found
             return Worth(value, MacroKind.EXPRESSION, "", arguments), plan
         expansion = self._expansion(shape, macros)
+        program.budget.left -= expansion.cost
         plan = Plan(expansion.trace, expansion.names, expansion.particulars)
         if expansion.problem:
             return Worth(None, MacroKind.EXPRESSION, expansion.problem), plan
@@ -151,9 +166,11 @@ def _expansion(shape: Shape, macros: Mapping[str, Define]) -> Expansion:
         words = plain(expander.expanded(start))
         text = " ".join([w.text for w in words])
         arguments = call_arguments(start, macros) if not ENCODERS.isdisjoint(expander.trace) else ()
-        return Expansion(words, text, references(words), particulars(words), arguments, expander.trace)
+        return Expansion(
+            words, text, references(words), particulars(words), arguments, expander.trace, expander.produced
+        )
     except ExpansionError as error:
-        return Expansion((), "", (), frozenset(), (), expander.trace, problem=str(error))
+        return Expansion((), "", (), frozenset(), (), expander.trace, expander.produced, problem=str(error))
 
 
 def _key(plan: Plan, program: Program) -> tuple[object, ...]:

@@ -2,11 +2,10 @@
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from uapicheck.errors import UapiCheckError
 
@@ -55,13 +54,18 @@ def _die_silently() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
+def _leave(number: int, frame: object) -> NoReturn:
+    del frame
+    raise SystemExit(128 + number)  # as a shell counts it
+
+
 @contextmanager
 def _ended_by_an_exception() -> Iterator[None]:
     """Turn SIGTERM into an exception for a while: ended at once, a cancelled CI job would leave its workers behind."""
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
         yield
         return
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, _leave)
     try:
         yield
     finally:

@@ -64,7 +64,7 @@ def include_name(path: str) -> str:
 def agreed(old: HeaderTree, new: HeaderTree) -> tuple[HeaderTree, HeaderTree]:
     """Return both sides so that a header given alone has the same name, and the same architectures, on both.
 
-    `check linux/kvm.h /tmp/new.h` compares one header with another whatever they are called. `check v5.2 kvm.h`
+    `check linux/kvm.h ~/new.h` compares one header with another whatever they are called. `check v5.2 kvm.h`
     looks for the one header of the tree that is called so, puts the file in its place, and compares that header only:
     what it includes is the tree's on both sides. Raises `SourceError` where there is none or several.
     """
