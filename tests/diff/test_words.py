@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.corpus import PROJECT
+from uapicheck.diff.spaces import SUBSYSTEMS
 from uapicheck.diff.types import representation
 from uapicheck.diff.words import is_collector, is_padding, is_sentinel, is_version, may_end_enum
 
@@ -63,3 +65,8 @@ def test_a_version_that_may_rise_says_so() -> None:
 def test_the_end_of_an_enum_may_hide_its_purpose_in_the_middle() -> None:
     assert may_end_enum("BPF_TCP_MAX_STATES")
     assert not may_end_enum("BPF_TCP_CLOSING")
+
+
+def test_every_data_file_is_read() -> None:
+    files = (PROJECT / "uapicheck" / "diff" / "data").iterdir()
+    assert sorted(SUBSYSTEMS) == sorted(file.stem for file in files if file.suffix == ".toml")

@@ -32,7 +32,7 @@ def summary(space: Space, *, before: Space | None = None) -> SpaceSummary:
 
 
 def _remarks(space: Space, inside: set[int], free: Sequence[int]) -> Iterable[str]:
-    words, capacity = space.words, len(range(0, space.capacity, space.words.step))
+    words = space.words
     if words.bits_in_name:
         largest = space.capacity - 1
         yield f"The largest code, {largest}, stands for {1 << largest} bytes = {8 << largest} bits"

@@ -1,11 +1,10 @@
 """C's integer types and conversions on a target (C99 6.2.5, 6.3.1)."""
 
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
 from uapicheck.extract.characters import characters
-from uapicheck.frozen import frozen
+from uapicheck.frozen import field, frozen
 from uapicheck.model.target import Target
 
 
@@ -40,7 +39,7 @@ class Value(NamedTuple):
     type: IntegerType
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Arithmetic:
     """The integer types of a target by name, and what C does when they meet."""
 

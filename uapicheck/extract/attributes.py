@@ -6,13 +6,13 @@ its token's index; a blanked token leaves an empty line.
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.expression_parser import expression
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.limits import MAX_ATTRIBUTES
 from uapicheck.extract.tokens import Kind, Token
+from uapicheck.frozen import field, slotted
 
 _ATTRIBUTE = frozenset({"__attribute__", "__attribute"})
 _DROPPED = frozenset({"__extension__", "__restrict", "__restrict__", "restrict", "__inline__", "__inline", "inline", "_Noreturn"})
@@ -31,7 +31,7 @@ _CHANGES_LAYOUT = frozenset({"mode", "vector_size", "ms_struct", "scalar_storage
 _TAGGED = frozenset({"struct", "union", "enum"})
 
 
-@dataclass(slots=True)
+@slotted
 class Attributes:
     """What attributes say of one thing."""
 
@@ -48,7 +48,7 @@ class Attributes:
         self.unknown = self.unknown or other.unknown
 
 
-@dataclass(slots=True)
+@slotted
 class Prepared:
     """A declaration's words for pycparser, and the attributes taken out of it."""
 

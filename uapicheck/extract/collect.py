@@ -1,6 +1,5 @@
 """Facts of the headers that a unit reaches: its declarations and macros, each with its place."""
 
-from dataclasses import dataclass, field
 from functools import partial
 
 from uapicheck.extract.arithmetic import NoValueError
@@ -16,7 +15,7 @@ from uapicheck.extract.source import Define
 from uapicheck.extract.tokens import Kind, Token, clipped, spelled
 from uapicheck.extract.types import Named
 from uapicheck.extract.values import Values, Worth
-from uapicheck.frozen import replaced
+from uapicheck.frozen import field, replaced, slotted
 from uapicheck.model.facts import (
     Constant,
     ConstantKind,
@@ -32,7 +31,7 @@ from uapicheck.model.facts import (
 from uapicheck.model.place import Place
 
 
-@dataclass(slots=True)
+@slotted
 class _Draft:
     """The facts of a header while they are gathered."""
 
@@ -60,7 +59,7 @@ class _Draft:
                 self.functions[fact.name] = fact
 
 
-@dataclass(slots=True)
+@slotted
 class Records:
     """Facts that were written down before, by what they were made of."""
 
@@ -68,7 +67,7 @@ class Records:
     macros: dict[tuple[object, ...], Constant | Macro] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@slotted
 class Collector:
     """Declares a unit's text in a program and writes down what the wanted headers define."""
 

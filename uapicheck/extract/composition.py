@@ -9,7 +9,6 @@ does not fit, `composed` leaves to expansion.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from uapicheck.extract.abi import particulars
@@ -24,7 +23,7 @@ from uapicheck.extract.references import references
 from uapicheck.extract.source import Define, Shape
 from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import CType, RecordType
-from uapicheck.frozen import frozen
+from uapicheck.frozen import field, frozen, slotted
 
 Arguments: TypeAlias = tuple[tuple[Token, ...], ...]
 _OPERATORS_WITH_PARENTHESES = frozenset({"sizeof", "__alignof__", "_Alignof", "offsetof", "__builtin_offsetof"})
@@ -103,7 +102,7 @@ class Body:
         return tuple(piece.words for piece in self.arguments)
 
 
-@dataclass(slots=True)
+@slotted
 class _Filled:
     """A program in which some names have values and some tags stand for types (`Surroundings`)."""
 
@@ -140,7 +139,7 @@ class _Filled:
         return self.program.element(self._actual(ctype))
 
 
-@dataclass(slots=True)
+@slotted
 class Compositions:
     """Works values out by composition and remembers them."""
 
@@ -276,7 +275,7 @@ class Compositions:
         return known.template
 
 
-@dataclass(slots=True)
+@slotted
 class _Macros:
     """The macros around a body, how to learn what they are worth, and what has been asked for."""
 

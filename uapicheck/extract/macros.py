@@ -1,7 +1,6 @@
 """Macro expansion (C99 6.10.3) by hide sets, as Dave Prosser's algorithm for X3J11 has it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.limits import (
@@ -13,6 +12,7 @@ from uapicheck.extract.limits import (
 )
 from uapicheck.extract.source import Define, Interner, Shape
 from uapicheck.extract.tokens import NOTHING_HIDDEN, Kind, Token, tokens
+from uapicheck.frozen import field, slotted
 
 Trace = dict[str, Shape | None]
 """What each name looked up during an expansion was; None for names that were no macro."""
@@ -25,7 +25,7 @@ class ExpansionError(NoValueError):
 EXHAUSTED = "the header expands to too much"
 
 
-@dataclass(slots=True)
+@slotted
 class Budget:
     """What a header may still expand to. What was remembered is charged like what is new: sharing changes no result."""
 
@@ -38,7 +38,7 @@ class Budget:
             raise ExpansionError(EXHAUSTED)
 
 
-@dataclass(slots=True)
+@slotted
 class Expander:
     """Expands tokens with the macros of a moment and remembers which ones it asked for."""
 

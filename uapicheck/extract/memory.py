@@ -5,16 +5,16 @@ architecture serves every other that would come to the same.
 """
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from uapicheck.extract.macros import Trace, predefined
 from uapicheck.extract.source import Define, Interner, SourceFile, parsed
+from uapicheck.frozen import field, slotted
 
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
+@slotted
 class Traced(Generic[T]):
     """Results that hold wherever the macros that were asked for are the same."""
 
@@ -38,7 +38,7 @@ class Traced(Generic[T]):
         return result
 
 
-@dataclass(slots=True)
+@slotted
 class Files:
     """Parsed header files by name and content."""
 

@@ -1,7 +1,6 @@
 """What a declaration comes to on a target: layouts, enumerators, integer types of enums."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from uapicheck.extract.abi import Abi, distinction, particulars
 from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
@@ -13,7 +12,7 @@ from uapicheck.extract.program import UNSHARED, Alias, Program, is_untagged
 from uapicheck.extract.references import references
 from uapicheck.extract.tokens import Kind
 from uapicheck.extract.types import EnumType, RecordType
-from uapicheck.frozen import frozen
+from uapicheck.frozen import field, frozen, slotted
 
 
 @frozen(eq=False)
@@ -42,7 +41,7 @@ class Outcome:
     """Token index and reason of what could not be worked out."""
 
 
-@dataclass(slots=True)
+@slotted
 class Outcomes:
     """Works declarations out and remembers them."""
 

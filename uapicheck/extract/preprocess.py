@@ -2,7 +2,6 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from uapicheck.extract.arithmetic import NoValueError
@@ -25,7 +24,7 @@ from uapicheck.extract.source import (
 )
 from uapicheck.extract.standins import FREESTANDING, KERNEL
 from uapicheck.extract.tokens import Kind, Token, clipped
-from uapicheck.frozen import frozen
+from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Place
 from uapicheck.model.target import Target
@@ -40,7 +39,7 @@ class Chunk:
     pack: int | None
 
 
-@dataclass(slots=True)
+@slotted
 class Unit:
     """What preprocessing a header gives."""
 
@@ -61,7 +60,7 @@ class Answer(NamedTuple):
     cost: int
 
 
-@dataclass(slots=True)
+@slotted
 class Preprocessor:
     """Preprocesses headers of one tree for one target."""
 
@@ -102,7 +101,7 @@ class Preprocessor:
         return None
 
 
-@dataclass(slots=True)
+@slotted
 class _Walk:
     """One walk over a header: macros come and go, text is collected."""
 

@@ -1,7 +1,6 @@
 """The types, tags and enumerators that a header declares, as a target sees them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from uapicheck.extract.abi import Abi, abi
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value, arithmetic
@@ -22,7 +21,7 @@ from uapicheck.extract.types import (
     Typeof,
     spelling,
 )
-from uapicheck.frozen import frozen
+from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.target import Target
 
 _BUILT_IN = "built in"
@@ -50,7 +49,7 @@ class Flat:
     """From the start of the outermost record."""
 
 
-@dataclass(slots=True)
+@slotted
 class Program:
     """What has been declared so far; answers what expressions ask (`Surroundings`)."""
 

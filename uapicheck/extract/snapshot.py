@@ -1,7 +1,6 @@
 """Snapshots: all that the headers of a tree define for a target."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from uapicheck.extract.collect import Collector, Records
 from uapicheck.extract.memory import Files, Traced
@@ -10,12 +9,13 @@ from uapicheck.extract.preprocess import Answer, Preprocessor
 from uapicheck.extract.program import Program
 from uapicheck.extract.source import Run
 from uapicheck.extract.values import Values
+from uapicheck.frozen import field, slotted
 from uapicheck.model.facts import Gap, HeaderFacts, Snapshot
 from uapicheck.model.target import Target
 from uapicheck.model.tree import HeaderTree
 
 
-@dataclass(slots=True)
+@slotted
 class Extractor:
     """Makes snapshots; what it finds out for one it reuses for the next."""
 

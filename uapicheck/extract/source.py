@@ -5,13 +5,12 @@ every target and every header that includes it.
 """
 
 import re
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from uapicheck.extract.kernelisms import exported
 from uapicheck.extract.limits import MAX_BRANCHES, MAX_CONDITION_DEPTH
 from uapicheck.extract.tokens import Kind, LexicalProblem, Line, Token, lines, spelled
-from uapicheck.frozen import frozen
+from uapicheck.frozen import field, frozen, slotted
 
 
 @frozen(kw_only=True, eq=False)
@@ -117,7 +116,7 @@ class SourceFile:
     problems: tuple[LexicalProblem, ...]
 
 
-@dataclass(slots=True)
+@slotted
 class Interner:
     """Makes equal macro shapes one object, so that identity tells whether a macro is the same."""
 
@@ -149,7 +148,7 @@ def parsed(header: str, text: str, *, source_form: bool, interner: Interner) -> 
     return SourceFile(header=header, items=items, guard_name=guard_name, problems=tuple(problems))
 
 
-@dataclass(slots=True)
+@slotted
 class _Reader:
     """Turns logical lines into items."""
 

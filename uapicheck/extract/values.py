@@ -1,7 +1,6 @@
 """What macros are worth: expansion, kind, value and type of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from uapicheck.extract.abi import distinction, particulars
 from uapicheck.extract.arithmetic import Arithmetic, NoValueError, Value
@@ -15,7 +14,7 @@ from uapicheck.extract.program import Program
 from uapicheck.extract.references import references
 from uapicheck.extract.source import Define, Shape
 from uapicheck.extract.tokens import Kind, Token, spelled
-from uapicheck.frozen import frozen
+from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.facts import MacroKind
 
 
@@ -61,7 +60,7 @@ class Worth:
 _EXHAUSTED = Worth(None, MacroKind.EXPRESSION, EXHAUSTED)
 
 
-@dataclass(slots=True)
+@slotted
 class Values:
     """Evaluates macros and remembers what does not depend on the target."""
 

@@ -1,6 +1,5 @@
 """What a comparison found: findings, gaps, additions, spaces, and the verdict."""
 
-import hashlib
 from enum import IntEnum, StrEnum
 
 from uapicheck.frozen import frozen
@@ -89,6 +88,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Identity across runs: made of rule, symbol and path, of no line and no prose."""
+        import hashlib  # noqa: PLC0415 - text shows no fingerprints, and start-up is measured
+
         identity = "\0".join((self.rule, self.symbol, self.uapi_path))
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

@@ -1,13 +1,15 @@
 """Work on several targets at once, in processes of their own."""
 
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import NoReturn, TypeVar
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn, TypeVar
 
 from uapicheck.errors import UapiCheckError
+from uapicheck.frozen import frozen
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -19,32 +21,77 @@ _WORTH_A_PROCESS = 4
 def in_order(work: Callable[[Sequence[T]], list[U]], items: Sequence[T], *, jobs: int, cost: int = 1) -> list[U]:
     """Return what `work` makes of `items`, which it is given in at most `jobs` runs of neighbours.
 
-    `cost` is how much more than one header of one target each item takes.
+    `cost` is how much more than one header of one target each item takes. The first run is this process's own; each
+    further one is forked, so that it shares what has been read already, and sends back a pickle. Importing
+    `concurrent.futures` with its pool costs 65 ms, a tenth of what most runs take.
     """
     processes = max(1, min(jobs, len(items), len(items) * cost // _WORTH_A_PROCESS))
     if processes == 1 or not hasattr(os, "fork"):
         return work(items)
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - small runs do not pay for it
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - the same
-    from multiprocessing import active_children, get_context  # noqa: PLC0415 - the same
-
-    shares = [items[len(items) * i // processes : len(items) * (i + 1) // processes] for i in range(processes)]
-    # Forked, workers share what has been read already.
-    context = get_context("fork")
-    with (
-        _ended_by_an_exception(),
-        ProcessPoolExecutor(processes, mp_context=context, initializer=_die_silently) as pool,
-    ):
+    own, *others = [items[len(items) * i // processes : len(items) * (i + 1) // processes] for i in range(processes)]
+    workers: list[_Worker] = []
+    with _ended_by_an_exception():
         try:
-            return [made for share in pool.map(work, shares) for made in share]
-        except BrokenProcessPool as error:
-            advice = "was memory short? --jobs 1 needs least"
-            raise UapiCheckError("a process that did part of the work was killed", advice=advice) from error
+            for share in others:
+                workers.append(_started(work, share))
+            made = work(own)
+            for worker in workers:
+                made += worker.result()
         except BaseException:
             # Nobody wants the rest; without this the interruption would wait until it is done.
-            for process in active_children():
-                process.terminate()
+            for worker in workers:
+                worker.end()
             raise
+    return made
+
+
+@frozen(eq=False)
+class _Worker:
+    """A forked process that works on a share."""
+
+    process: int
+    pipe: int
+
+    def result(self) -> list[Any]:
+        """Wait for what the process made; raise what it raised."""
+        with os.fdopen(self.pipe, "rb") as pipe:
+            raw = pipe.read()
+        os.waitpid(self.process, 0)
+        if not raw:
+            advice = "was memory short? --jobs 1 needs least"
+            raise UapiCheckError("a process that did part of the work was killed", advice=advice)
+        made, error = pickle.loads(raw)  # noqa: S301 - our own child wrote it
+        if error is not None:
+            raise error
+        return list(made)
+
+    def end(self) -> None:
+        """Stop the process, whatever it does."""
+        with suppress(OSError):
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+
+
+def _started(work: Callable[[Sequence[T]], list[U]], share: Sequence[T]) -> _Worker:
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return _Worker(process, reading)
+    # The child: it leaves by _exit, so that nothing of its parent's is flushed or cleaned up twice.
+    status = 1
+    try:
+        os.close(reading)
+        _die_silently()
+        try:
+            raw = pickle.dumps((work(share), None), pickle.HIGHEST_PROTOCOL)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
+            raw = pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(raw)
+        status = 0
+    finally:
+        os._exit(status)
 
 
 def _die_silently() -> None:
