@@ -15,15 +15,50 @@ def holds(condition: str) -> bool:
 @pytest.mark.parametrize(
     "condition",
     [
-        "1", "ONE", "-1", "!0", "defined ONE", "defined(ONE)", "defined ( NONE )", "!defined NEVER", "!NEVER",
-        "NONE + 1", "(2)", "0x10 == 16", "010 == 8", "1 ? 2 : 0", "0 ? 0 : 1", "2 > 1 && 1 >= 1", "1 << 40",
-        "-1 > 0u", "(-1 >> 63) == -1", "0xffffffffffffffff == -1", "18446744073709551615u == ~0", "~0 < 0",
-        "9223372036854775807 + 0 > 0", "'a' == 97", "'\\n' == 10", "'ab' == 24930", "1 || 1 / 0", "!(0 && 1 / 0)",
-        "0 ? 1 / 0 : 1", "7 / -2 == -3", "7 % -2 == 1", "true + 1", "defined ONE && ONE", 
-        "!__has_attribute(packed)", "!__has_include(<linux/point.h>)", "defined __has_attribute", "1 // 2 ||",
-        "10 - 2 - 3 == 5", "1 + 2 * 3 == 7", "(1, 2) == 2", "2 == 2 != 0", "__GNUC__ >= 4 && __STDC_VERSION__ > 199900L",
+        "1",
+        "ONE",
+        "-1",
+        "!0",
+        "defined ONE",
+        "defined(ONE)",
+        "defined ( NONE )",
+        "!defined NEVER",
+        "!NEVER",
+        "NONE + 1",
+        "(2)",
+        "0x10 == 16",
+        "010 == 8",
+        "1 ? 2 : 0",
+        "0 ? 0 : 1",
+        "2 > 1 && 1 >= 1",
+        "1 << 40",
+        "-1 > 0u",
+        "(-1 >> 63) == -1",
+        "0xffffffffffffffff == -1",
+        "18446744073709551615u == ~0",
+        "~0 < 0",
+        "9223372036854775807 + 0 > 0",
+        "'a' == 97",
+        "'\\n' == 10",
+        "'ab' == 24930",
+        "1 || 1 / 0",
+        "!(0 && 1 / 0)",
+        "0 ? 1 / 0 : 1",
+        "7 / -2 == -3",
+        "7 % -2 == 1",
+        "true + 1",
+        "defined ONE && ONE",
+        "!__has_attribute(packed)",
+        "!__has_include(<linux/point.h>)",
+        "defined __has_attribute",
+        "1 // 2 ||",
+        "10 - 2 - 3 == 5",
+        "1 + 2 * 3 == 7",
+        "(1, 2) == 2",
+        "2 == 2 != 0",
+        "__GNUC__ >= 4 && __STDC_VERSION__ > 199900L",
     ],
-)  # fmt: skip
+)
 def test_a_condition_holds(condition: str) -> None:
     assert holds(condition)
 
@@ -168,8 +203,12 @@ def test_conditionals_without_end_are_one_gap() -> None:
     assert set(found.facts[HEADER].constants) == {"AFTER"}
 
 
-OPERATORS = st.sampled_from(["+", "-", "*", "/", "%", "<<", ">>", "<", ">=", "==", "&", "^", "|", "&&", "||", ",", "?", ":"])
-LEAVES = st.sampled_from(["0", "1", "2u", "0x7fffffffffffffff", "NEVER", "defined A", "'x'", "(", ")", "!", "~", "-", "A"])
+OPERATORS = st.sampled_from(
+    ["+", "-", "*", "/", "%", "<<", ">>", "<", ">=", "==", "&", "^", "|", "&&", "||", ",", "?", ":"]
+)
+LEAVES = st.sampled_from(
+    ["0", "1", "2u", "0x7fffffffffffffff", "NEVER", "defined A", "'x'", "(", ")", "!", "~", "-", "A"]
+)
 
 
 @given(st.lists(st.one_of(LEAVES, OPERATORS), max_size=12).map(" ".join))

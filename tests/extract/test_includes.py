@@ -47,7 +47,9 @@ def test_a_missing_include_is_a_gap_and_the_rest_is_there() -> None:
     assert set(found.facts["linux/point.h"].constants) == {"A"}
 
 
-@pytest.mark.parametrize("line", ["#include", "#include nowhere", "#include WIDE(1)", "#include <", '#include ""', "#include <>"])
+@pytest.mark.parametrize(
+    "line", ["#include", "#include nowhere", "#include WIDE(1)", "#include <", '#include ""', "#include <>"]
+)
 def test_an_include_that_names_nothing_is_a_gap(line: str) -> None:
     found = extracted(f"#define WIDE(a, b) a\n{line}\n#define A 1\n")
     assert where(found.gaps) == [("linux/point.h", 2)]
@@ -112,7 +114,9 @@ def test_the_architecture_decides_which_asm_header_is_read() -> None:
         "arm64/asm/axis.h": "#define AXIS 2\n",
         "asm-generic/axis.h": "#define AXIS 3\n",
     }
-    seen = {t: extracted(headers, t).facts["linux/point.h"].constants["POINT"].value for t in ("x86_64", "arm64", "s390x")}
+    seen = {
+        t: extracted(headers, t).facts["linux/point.h"].constants["POINT"].value for t in ("x86_64", "arm64", "s390x")
+    }
     assert seen == {"x86_64": 1, "arm64": 2, "s390x": 3}
 
 

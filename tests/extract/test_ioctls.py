@@ -64,9 +64,7 @@ def test_each_architecture_has_its_encoding(
     assert [f"{value(target, name):#x}" for name in names] == [f"{n:#x}" for n in (none, read, write, both)]
     get = known(target)["POINT_GET"]
     assert isinstance(get, Constant)
-    assert get.ioctl == Ioctl(
-        direction=IoctlDirection.READ, type=ord("p"), nr=2, size=size, argument="struct point"
-    )
+    assert get.ioctl == Ioctl(direction=IoctlDirection.READ, type=ord("p"), nr=2, size=size, argument="struct point")
 
 
 @pytest.mark.parametrize("target", ["x86_64", "powerpc", "parisc"])

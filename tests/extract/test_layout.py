@@ -46,9 +46,19 @@ Layout = tuple[int, int, dict[str, tuple[int, int]]]
         ("_Bool a:1; _Bool b:1; char c;", 2, 1, {"a": (0, 1), "b": (1, 1), "c": (8, 8)}),
         # anonymous and nested
         ("int a; union { int b; char c; }; int d;", 12, 4, {"a": (0, 32), "b": (32, 32), "c": (32, 8), "d": (64, 32)}),
-        ("struct { char a; int b; } in; char c;", 12, 4, {"in": (0, 64), "in.a": (0, 8), "in.b": (32, 32), "c": (64, 8)}),
+        (
+            "struct { char a; int b; } in; char c;",
+            12,
+            4,
+            {"in": (0, 64), "in.a": (0, 8), "in.b": (32, 32), "c": (64, 8)},
+        ),
         ("struct { char a; } in[3];", 3, 1, {"in": (0, 24), "in[].a": (0, 8)}),
-        ("char x; struct { struct { union { short a; char b; }; }; };", 4, 2, {"x": (0, 8), "a": (16, 16), "b": (16, 8)}),
+        (
+            "char x; struct { struct { union { short a; char b; }; }; };",
+            4,
+            2,
+            {"x": (0, 8), "a": (16, 16), "b": (16, 8)},
+        ),
         ("struct named { char a; } in; char c;", 2, 1, {"in": (0, 8), "c": (8, 8)}),
         ("struct named { char a; }; char c;", 1, 1, {"c": (0, 8)}),
         # packed and aligned
@@ -60,11 +70,15 @@ Layout = tuple[int, int, dict[str, tuple[int, int]]]
         ("char a; int b __attribute__((packed, aligned(2)));", 6, 2, {"a": (0, 8), "b": (16, 32)}),
         ("char a; int b __attribute__((__aligned__(sizeof(long))));", 16, 8, {"a": (0, 8), "b": (64, 32)}),
         ("char a; int b __attribute__((aligned));", 32, 16, {"a": (0, 8), "b": (128, 32)}),
-        ("struct { char a; int b; } __attribute__((packed)) in; char c;", 6, 1, {
-            "in": (0, 40), "in.a": (0, 8), "in.b": (8, 32), "c": (40, 8)}),
-        ("char a; int b __attribute__((deprecated(\"no\"), unused));", 8, 4, {"a": (0, 8), "b": (32, 32)}),
+        (
+            "struct { char a; int b; } __attribute__((packed)) in; char c;",
+            6,
+            1,
+            {"in": (0, 40), "in.a": (0, 8), "in.b": (8, 32), "c": (40, 8)},
+        ),
+        ('char a; int b __attribute__((deprecated("no"), unused));', 8, 4, {"a": (0, 8), "b": (32, 32)}),
     ],
-)  # fmt: skip
+)
 def test_members_lie_where_gcc_puts_them_on_x86_64(
     body: str, size: int, align: int, members: dict[str, tuple[int, int]]
 ) -> None:
@@ -77,43 +91,104 @@ def test_members_lie_where_gcc_puts_them_on_x86_64(
     [
         ("struct s { char a; int b; } __attribute__((packed));", 5, 1, {"a": (0, 8), "b": (8, 32)}),
         ("struct __attribute__((packed)) s { char a; int b; };", 5, 1, {"a": (0, 8), "b": (8, 32)}),
-        ("struct s { char a; int b:9; int c:9; } __attribute__((packed));", 4, 1, {"a": (0, 8), "b": (8, 9), "c": (17, 9)}),
+        (
+            "struct s { char a; int b:9; int c:9; } __attribute__((packed));",
+            4,
+            1,
+            {"a": (0, 8), "b": (8, 9), "c": (17, 9)},
+        ),
         ("struct s { char a; int b; } __attribute__((packed, aligned(4)));", 8, 4, {"a": (0, 8), "b": (8, 32)}),
         ("struct s { char a; } __attribute__((aligned(16)));", 16, 16, {"a": (0, 8)}),
-        ("struct in { char x; int y; }; struct s { char a; struct in b; } __attribute__((packed));", 9, 1, {
-            "a": (0, 8), "b": (8, 64)}),
-        ("typedef long long w __attribute__((aligned(4))); struct s { char a; w b; };", 12, 4, {"a": (0, 8), "b": (32, 64)}),
-        ("typedef int w __attribute__((aligned(16))); struct s { char a; w b; };", 32, 16, {"a": (0, 8), "b": (128, 32)}),
-        ("#pragma pack(push, 1)\nstruct s { char a; int b; };\n#pragma pack(pop)\nstruct t { char a; int b; };", 5, 1, {
-            "a": (0, 8), "b": (8, 32)}),
+        (
+            "struct in { char x; int y; }; struct s { char a; struct in b; } __attribute__((packed));",
+            9,
+            1,
+            {"a": (0, 8), "b": (8, 64)},
+        ),
+        (
+            "typedef long long w __attribute__((aligned(4))); struct s { char a; w b; };",
+            12,
+            4,
+            {"a": (0, 8), "b": (32, 64)},
+        ),
+        (
+            "typedef int w __attribute__((aligned(16))); struct s { char a; w b; };",
+            32,
+            16,
+            {"a": (0, 8), "b": (128, 32)},
+        ),
+        (
+            "#pragma pack(push, 1)\nstruct s { char a; int b; };\n#pragma pack(pop)\nstruct t { char a; int b; };",
+            5,
+            1,
+            {"a": (0, 8), "b": (8, 32)},
+        ),
         ("#pragma pack(2)\nstruct s { char a; int b; };\n#pragma pack()\n", 6, 2, {"a": (0, 8), "b": (16, 32)}),
-        ("#pragma pack(1)\n#pragma pack(push)\nstruct s { char a; int b; };\n#pragma pack(pop)\n", 5, 1, {
-            "a": (0, 8), "b": (8, 32)}),
-        ("#pragma pack(push, name, 1)\nstruct s { char a; int b; };\n#pragma pack(pop, name)\n", 5, 1, {
-            "a": (0, 8), "b": (8, 32)}),
+        (
+            "#pragma pack(1)\n#pragma pack(push)\nstruct s { char a; int b; };\n#pragma pack(pop)\n",
+            5,
+            1,
+            {"a": (0, 8), "b": (8, 32)},
+        ),
+        (
+            "#pragma pack(push, name, 1)\nstruct s { char a; int b; };\n#pragma pack(pop, name)\n",
+            5,
+            1,
+            {"a": (0, 8), "b": (8, 32)},
+        ),
         ("#pragma pack(1)\n#pragma pack(0)\nstruct s { char a; int b; };", 8, 4, {"a": (0, 8), "b": (32, 32)}),
         ("#pragma pack(3)\nstruct s { char a; int b; };", 8, 4, {"a": (0, 8), "b": (32, 32)}),
-        ("#pragma pack(push, 1)\n#pragma pack(pop)\n#pragma pack(pop)\nstruct s { char a; int b; };", 8, 4, {
-            "a": (0, 8), "b": (32, 32)}),
-        ("typedef struct t t_t; struct t { char a; int b; }; struct s { t_t *p; t_t v; };", 16, 8, {
-            "p": (0, 64), "v": (64, 64)}),
+        (
+            "#pragma pack(push, 1)\n#pragma pack(pop)\n#pragma pack(pop)\nstruct s { char a; int b; };",
+            8,
+            4,
+            {"a": (0, 8), "b": (32, 32)},
+        ),
+        (
+            "typedef struct t t_t; struct t { char a; int b; }; struct s { t_t *p; t_t v; };",
+            16,
+            8,
+            {"p": (0, 64), "v": (64, 64)},
+        ),
         ("struct s { struct s *next; };", 8, 8, {"next": (0, 64)}),
         ("enum e { A } __attribute__((packed)); struct s { enum e a; char b; };", 2, 1, {"a": (0, 8), "b": (8, 8)}),
         ("enum e { A = 1ull << 40 }; struct s { enum e a; };", 8, 8, {"a": (0, 64)}),
-        ("enum { N = 3 };\n#define M (N + 1)\nstruct s { char a[N], b[M], c[sizeof(long)]; };", 15, 1, {
-            "a": (0, 24), "b": (24, 32), "c": (56, 64)}),
+        (
+            "enum { N = 3 };\n#define M (N + 1)\nstruct s { char a[N], b[M], c[sizeof(long)]; };",
+            15,
+            1,
+            {"a": (0, 24), "b": (24, 32), "c": (56, 64)},
+        ),
         ("typedef int list[4]; struct s { list a; };", 16, 4, {"a": (0, 128)}),
         ("typedef struct { char x; } in; struct s { in a; in b[2]; };", 3, 1, {"a": (0, 8), "b": (8, 16)}),
-        ("#define GROUP(tag, body...) union { struct { body }; struct tag { body } tag; }\n"
-         "struct s { char z; GROUP(in, char a; int b;); };", 12, 4, {
-            "z": (0, 8), "a": (32, 8), "b": (64, 32), "in": (32, 64)}),
-        ("#define FLEX(type, name) struct { struct { } empty_ ## name; type name[]; }\n"
-         "struct s { int n; FLEX(short, tail); };", 4, 4, {"n": (0, 32), "empty_tail": (32, 0), "tail": (32, 0)}),
+        (
+            (
+                "#define GROUP(tag, body...) union { struct { body }; struct tag { body } tag; }\n"
+                "struct s { char z; GROUP(in, char a; int b;); };"
+            ),
+            12,
+            4,
+            {"z": (0, 8), "a": (32, 8), "b": (64, 32), "in": (32, 64)},
+        ),
+        (
+            (
+                "#define FLEX(type, name) struct { struct { } empty_ ## name; type name[]; }\n"
+                "struct s { int n; FLEX(short, tail); };"
+            ),
+            4,
+            4,
+            {"n": (0, 32), "empty_tail": (32, 0), "tail": (32, 0)},
+        ),
         ("struct s { int a[__builtin_offsetof(struct { char x; int y; }, y)]; };", 16, 4, {"a": (0, 128)}),
-        ("__extension__ struct s { __extension__ union { int a; __signed__ char b; }; };", 4, 4, {"a": (0, 32), "b": (0, 8)}),
+        (
+            "__extension__ struct s { __extension__ union { int a; __signed__ char b; }; };",
+            4,
+            4,
+            {"a": (0, 32), "b": (0, 8)},
+        ),
         ("extern struct s { int a; } x; static const int y = 3;", 4, 4, {"a": (0, 32)}),
     ],
-)  # fmt: skip
+)
 def test_declarations_around_a_struct_shape_it_on_x86_64(
     text: str, size: int, align: int, members: dict[str, tuple[int, int]]
 ) -> None:
@@ -272,14 +347,16 @@ def test_what_is_said_twice_in_the_same_words_is_no_gap(line: str) -> None:
     assert extracted(f"{line}\n{line}\n").gaps == ()
 
 
-MEMBERS = st.sampled_from(["char", "short", "int", "long", "long long", "void *", "float", "double", "char:3", "int:7", "int:0"])
+MEMBERS = st.sampled_from(
+    ["char", "short", "int", "long", "long long", "void *", "float", "double", "char:3", "int:7", "int:0"]
+)
 
 
 @given(st.lists(MEMBERS, min_size=1, max_size=9), st.sampled_from(sorted(TARGETS)), st.booleans())
 def test_members_follow_each_other_and_nothing_lies_outside(kinds: list[str], target: str, packed: bool) -> None:  # noqa: FBT001 - hypothesis passes it
     declared = [
-        f"{kind.split(':')[0]} {'' if kind.endswith(':0') else f'm{n}'}{kind.partition(':')[1]}{kind.partition(':')[2]};"
-        for n, kind in enumerate(kinds)
+        f"{type_} {'' if width == '0' else f'm{n}'}{colon}{width};"
+        for n, (type_, colon, width) in enumerate(kind.partition(":") for kind in kinds)
     ]
     attribute = " __attribute__((packed))" if packed else ""
     found = record(f"struct s {{ {' '.join(declared)} }}{attribute};\n", "struct s", target)
@@ -297,7 +374,9 @@ def test_members_follow_each_other_and_nothing_lies_outside(kinds: list[str], ta
 
 @given(st.lists(MEMBERS, min_size=1, max_size=6))
 def test_targets_of_one_data_model_agree(kinds: list[str]) -> None:
-    body = " ".join(f"{k.split(':')[0]} m{n}{':' + k[-1] if ':' in k and k[-1] != '0' else ''};" for n, k in enumerate(kinds))
+    body = " ".join(
+        f"{k.split(':')[0]} m{n}{':' + k[-1] if ':' in k and k[-1] != '0' else ''};" for n, k in enumerate(kinds)
+    )
     seen = {
         repr((found.size, found.align, places(found)))
         for target in ("x86_64", "s390x", "powerpc64", "mips64", "sparc64", "loongarch64")

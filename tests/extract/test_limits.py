@@ -45,14 +45,20 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "signs": lambda: f"#define A {'- ' * 20_000}1\nint a[{'- ' * 5_000}1];",
     "casts": lambda: f"#define A {'(int)' * 10_000}1\nint a[{'(int)' * 5_000}1];",
     "sizes of sizes": lambda: f"#define A {'sizeof ' * 10_000}1\nint a[{'sizeof ' * 5_000}1];",
-    "types of types": lambda: f"#define A {nested('__typeof__(', 'int', ')', 2_000)}\n{nested('__typeof__(', 'int', ')', 2_000)} a;",
+    "types of types": lambda: (
+        f"#define A {nested('__typeof__(', 'int', ')', 2_000)}\n{nested('__typeof__(', 'int', ')', 2_000)} a;"
+    ),
     "choices": lambda: f"#define A {'1 ? 1 : ' * 10_000}1\nint a[{'1 ? 1 : ' * 5_000}1];",
     "sums": lambda: f"#define A {'1 + ' * 20_000}1\nint a[{'1 + ' * 5_000}1];\nenum {{ B = {'1 + ' * 5_000}1 }};",
-    "members of members": lambda: f"#define A sizeof(((struct s *)0){'->x' * 5_000})\n#define B (int)&((struct s *)0){'.x' * 5_000}",
+    "members of members": lambda: (
+        f"#define A sizeof(((struct s *)0){'->x' * 5_000})\n#define B (int)&((struct s *)0){'.x' * 5_000}"
+    ),
     "indices": lambda: f"#define A (int)&((int *)0){'[0]' * 5_000}",
     "macros that double": lambda: chain("#define A{n} A{m} A{m}", 60) + "int x = A0;\n#if A0\n#endif\n#include A0",
     "sums that double": lambda: chain("#define A{n} (A{m} + A{m})", 60) + "#define A60 1\nint x[A0];\n#if A0\n#endif",
-    "calls that double": lambda: "#define A0(x) x x\n" + chain("#define A{m}(x) A{n}(A{n}(x))", 60) + "#define B A60(1)\nint x = A60(1);",
+    "calls that double": lambda: (
+        "#define A0(x) x x\n" + chain("#define A{m}(x) A{n}(A{n}(x))", 60) + "#define B A60(1)\nint x = A60(1);"
+    ),
     "strings that double": lambda: "#define S(x) #x #x\n#define T(x) S(x)\n#define B " + nested("T(", '"\\"', ")", 60),
     "words that double": lambda: "#define P(x) x ## x\n#define Q(x) P(x)\n#define B " + nested("Q(", "a", ")", 60),
     "an argument used over and over": lambda: f"#define F(x) {'x ' * 5_000}\n#define G(x) F(F(F(x)))\n#define A G(1)",
@@ -60,30 +66,55 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "a chain of enclosed macros": lambda: chain("#define A{n} (A{m} + 1)", 5_000),
     "a chain of macros backwards": lambda: "#define A0 1\n" + chain("#define A{m} (A{n} + 1)", 5_000),
     "a chain of calls": lambda: chain("#define A{n}(x) A{m}(x)", 2_000) + "#define B A0(1)\nint x[A0(1)];",
-    "calls in calls": lambda: f"#define F(x) x\n#define A {nested('F(', '1', ')', 5_000)}\nint x[{nested('F(', '1', ')', 5_000)}];",
+    "calls in calls": lambda: (
+        f"#define F(x) x\n#define A {nested('F(', '1', ')', 5_000)}\nint x[{nested('F(', '1', ')', 5_000)}];"
+    ),
     "calls that never end": lambda: f"#define F(x) x\n#define A {'F(' * 10_000}\n{'F(' * 10_000}",
     "a call with many arguments": lambda: f"#define F(...) __VA_ARGS__\n#define A F({'1, ' * 40_000} 1)",
     "a chain of typedefs": lambda: "typedef int a0;\n" + chain("typedef a{n} a{m};", 3_000),
     "a chain of pointers": lambda: "typedef int a0;\n" + chain("typedef a{n} *a{m};", 3_000),
     "a chain of arrays": lambda: "typedef int a0;\n" + chain("typedef a{n} a{m}[2];", 3_000),
     "a chain of structs": lambda: "struct a0 { int x; };\n" + chain("struct a{m} { struct a{n} x, y; };", 1_500),
-    "a chain of structs backwards": lambda: chain("struct a{n} { struct a{m} x; };", 1_500) + "#define A sizeof(struct a0)",
-    "a struct of itself": lambda: "struct a { struct a x; };\nstruct b { struct b x[2]; };\nstruct c { int x[sizeof(struct c)]; };",
-    "types of themselves": lambda: "typedef int a;\ntypedef a b;\ntypedef b a;\ntypedef a a[sizeof(a)];\ntypedef __typeof__((a)1) a;",
+    "a chain of structs backwards": lambda: (
+        chain("struct a{n} { struct a{m} x; };", 1_500) + "#define A sizeof(struct a0)"
+    ),
+    "a struct of itself": lambda: (
+        "struct a { struct a x; };\nstruct b { struct b x[2]; };\nstruct c { int x[sizeof(struct c)]; };"
+    ),
+    "types of themselves": lambda: (
+        "typedef int a;\ntypedef a b;\ntypedef b a;\ntypedef a a[sizeof(a)];\ntypedef __typeof__((a)1) a;"
+    ),
     "open ends": lambda: chain("struct a{m} { struct a{n} *x; struct b{n} *y; };", 1_500),
-    "arrays of no size": lambda: "char a[1ull << 63];\nstruct s { char b[0xffffffffffffffff]; int c[-1]; };\nint d[2][1 / 0];",
-    "large structs": lambda: "struct a0 { char x[1 << 30]; };\n" + chain("struct a{m} { struct a{n} x[1 << 30]; };", 20),
+    "arrays of no size": lambda: (
+        "char a[1ull << 63];\nstruct s { char b[0xffffffffffffffff]; int c[-1]; };\nint d[2][1 / 0];"
+    ),
+    "large structs": lambda: (
+        "struct a0 { char x[1 << 30]; };\n" + chain("struct a{m} { struct a{n} x[1 << 30]; };", 20)
+    ),
     "wide bit-fields": lambda: "struct s { int a:33; };\nstruct t { int b:-1; };\nstruct u { int c:(1 << 40); };",
-    "shifts": lambda: "#define A 1 << 0xffffffffffffffff\nenum { B = 1 << -1, C = 1ull << 1000 };\nstruct s { char d[1 << 99]; };",
+    "shifts": lambda: (
+        "#define A 1 << 0xffffffffffffffff\nenum { B = 1 << -1, C = 1ull << 1000 };\nstruct s { char d[1 << 99]; };"
+    ),
     "divisions": lambda: "#define A 1 / 0\n#define B 1 % 0\nenum { C = 1 / 0, D = 1 / (1 - 1) };\nint e[5 % 0];",
-    "alignments": lambda: "struct s { int a; } __attribute__((aligned(3)));\nint x __attribute__((aligned(-1)));\n"
-    "struct t { int a __attribute__((aligned(1 / 0))); };\nstruct u { int a; } __attribute__((aligned(1ull << 60)));",
-    "attributes without end": lambda: "struct s { int a; } __attribute__((packed;\nint b __attribute__;\nint c __attribute__(packed);",
+    "alignments": lambda: (
+        "struct s { int a; } __attribute__((aligned(3)));\nint x __attribute__((aligned(-1)));\n"
+        "struct t { int a __attribute__((aligned(1 / 0))); };\n"
+        "struct u { int a; } __attribute__((aligned(1ull << 60)));"
+    ),
+    "attributes without end": lambda: (
+        "struct s { int a; } __attribute__((packed;\nint b __attribute__;\nint c __attribute__(packed);"
+    ),
     "attributes": lambda: "struct s { " + "int a __attribute__((aligned(4))); " * 4_000 + "};",
     "attributes of one declaration": lambda: "int a" + ", a __attribute__((aligned(4)))" * 4_000 + ";",
-    "attributes of nested structs": lambda: "struct s { " + "struct { int a; } __attribute__((packed)) b; " * 2_000 + "};",
-    "packs": lambda: "#pragma pack(" + "9" * 5_000 + ")\n#pragma pack(push, -1)\n#pragma pack(\n#pragma pack\nstruct s { int a; };",
-    "digits": lambda: f"#define A {'9' * 100_000}\n#define B 0x{'f' * 100_000}\n#define C '\\x{'f' * 10_000}'\nint a[{'9' * 10_000}];",
+    "attributes of nested structs": lambda: (
+        "struct s { " + "struct { int a; } __attribute__((packed)) b; " * 2_000 + "};"
+    ),
+    "packs": lambda: (
+        "#pragma pack(" + "9" * 5_000 + ")\n#pragma pack(push, -1)\n#pragma pack(\n#pragma pack\nstruct s { int a; };"
+    ),
+    "digits": lambda: (
+        f"#define A {'9' * 100_000}\n#define B 0x{'f' * 100_000}\n#define C '\\x{'f' * 10_000}'\nint a[{'9' * 10_000}];"
+    ),
     "a long name": lambda: f"#define {'a' * 500_000} 1\nint {'b' * 500_000};",
     "a long string": lambda: f'#define A "{"a" * 500_000}"',
     "a long declaration": lambda: "int a" + ", a" * 100_000 + ";",
@@ -106,7 +137,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "random brackets": lambda: noise(3, 300_000, "({[]})"),
     "a megabyte of bytes": lambda: noise(4, 1_000_000, "".join(map(chr, (*range(128), *range(0xDC80, 0xDD00))))),
     "semicolons": lambda: ";" * 200_000,
-}  # fmt: skip
+}
 
 
 def timed(text: str, target: str = "x86_64") -> Snapshot:
@@ -187,7 +218,7 @@ def test_what_the_standard_asks_for_is_within_the_limits() -> None:
     found = facts(
         f"#define A {nested('(', '1', ')', 63)}\nint f({nested('(', 'a', ')', 0) and 'int a'});\n"
         f"struct s {{ int a[{nested('(', '4', ')', 50)}]; }};\n"
-        + "struct deep "
+        "struct deep "
         + nested("{ struct ", "{ int z; }", " m; }", 40)
         + ";\n"
         + "enum { "

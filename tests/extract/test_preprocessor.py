@@ -75,7 +75,11 @@ GLUED = """
         ("#define NONE\n#define F(x) [x]\n#define LATE(x) F x", "LATE((3))", "[3]"),
         ("#define F(x) #x\n#define G(x) F(x)\n#define V 1 + 2", "G(V)", '"1 + 2"'),
         ("#define F(x) #x\n#define G(x) F(x)\n#define V 1+2", "G(V)", '"1+2"'),
-        (LAYERED, "twice(y + 1) + twice(twice(z)) % part(w);", "whole(3 * (y + 1)) + whole(3 * (whole(3 * (z)))) % whole(w);"),
+        (
+            LAYERED,
+            "twice(y + 1) + twice(twice(z)) % part(w);",
+            "whole(3 * (y + 1)) + whole(3 * (whole(3 * (z)))) % whole(w);",
+        ),
         (LAYERED, "again(x + (3, 4) - w) | part ~ 5;", "whole(3 * (x + (3, 4) - w)) | part ~ 5;"),
         (LAYERED, "take(twice)(same(7));", "whole(3 * (+))(7);"),
         (LAYERED, "take tuple;", "take(0, 9;"),
@@ -87,10 +91,13 @@ GLUED = """
         (GLUED, "glued(UP, PER);", '"hi";'),
         (GLUED, "later(LOW, ER);", 'LOWER ", all";'),
         (GLUED, 'text(strncmp("a\\0d", "a", \'\\4\') == 0)', '"strncmp(\\"a\\\\0d\\", \\"a\\", \'\\\\4\') == 0"'),
-        ("#define t(x, y, z) x ## y ## z", "t(1,2,3), t(,4,5), t(6,,7), t(8,9,), t(10,,), t(,11,), t(,,12), t(,,)",
-         "123, 45, 67, 89, 10, 11, 12,"),
+        (
+            "#define t(x, y, z) x ## y ## z",
+            "t(1,2,3), t(,4,5), t(6,,7), t(8,9,), t(10,,), t(,11,), t(,,12), t(,,)",
+            "123, 45, 67, 89, 10, 11, 12,",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_macro_expands_as_the_standard_says(definitions: str, text: str, expected: str) -> None:
     assert expanded(definitions, text) == spelled(tokens(expected))
 
@@ -118,7 +125,10 @@ def test_a_malformed_call_in_text_takes_only_its_declaration_along() -> None:
 
 
 def test_a_call_may_span_lines() -> None:
-    assert values("#define SUM(a, b) (a + b)\n#define IT SUM(1, \\\n 2)\nenum { TOO = SUM(3,\n 4) };\n") == {"IT": 3, "TOO": 7}
+    assert values("#define SUM(a, b) (a + b)\n#define IT SUM(1, \\\n 2)\nenum { TOO = SUM(3,\n 4) };\n") == {
+        "IT": 3,
+        "TOO": 7,
+    }
 
 
 def test_a_macro_named_like_an_enumerator_leaves_the_enumerator_alone() -> None:
@@ -200,7 +210,9 @@ BODIES = st.lists(NAMES, max_size=7).map(" ".join)
 
 @given(BODIES, BODIES, BODIES, BODIES, BODIES)
 def test_any_macros_expand_or_say_why_not(a: str, b: str, f: str, g: str, text: str) -> None:
-    header = f"#define A {a}\n#define B {b}\n#define F(x) {f}\n#define G(x, ...) {g}\n#define IT {text}\nint y = {text};\n"
+    header = (
+        f"#define A {a}\n#define B {b}\n#define F(x) {f}\n#define G(x, ...) {g}\n#define IT {text}\nint y = {text};\n"
+    )
     found = extracted(header).facts["linux/point.h"]
     assert {"A", "B", "F", "G", "IT"} <= {*found.constants, *found.macros}
 

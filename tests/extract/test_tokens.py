@@ -52,7 +52,15 @@ def test_a_splice_joins_what_it_cuts(source: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    ["\n\n", "/* one\ntwo */\n", "#define A 1 + \\\n 2\n", "// one \\\ntwo\n", "long_\\\nword\n", '"a\\\nb"\n', "\\\n\n"],
+    [
+        "\n\n",
+        "/* one\ntwo */\n",
+        "#define A 1 + \\\n 2\n",
+        "// one \\\ntwo\n",
+        "long_\\\nword\n",
+        '"a\\\nb"\n',
+        "\\\n\n",
+    ],
 )
 def test_lines_are_counted_through_comments_and_splices(before: str) -> None:
     (last,) = [token for token in tokens(before + "here") if token.text == "here"]
@@ -123,7 +131,9 @@ def test_spelling_does_not_depend_on_white_space(one: str, other: str) -> None:
     assert spelled(tokens(one)) == spelled(tokens(other))
 
 
-WORDS = st.sampled_from(["a", "x1", "1", "0x2UL", '"s t"', "'c'", *"()[]{},;.?:", "->", "<<", "-", "+", "&", "*", "~", "!", "#", "##"])
+WORDS = st.sampled_from(
+    ["a", "x1", "1", "0x2UL", '"s t"', "'c'", *"()[]{},;.?:", "->", "<<", "-", "+", "&", "*", "~", "!", "#", "##"]
+)
 SPACES = st.sampled_from([" ", "\t", "  ", "/* c */", " \\\n "])
 
 

@@ -9,7 +9,14 @@ from uapicheck.model.facts import ConstantKind, MacroKind
 from uapicheck.model.targets import TARGETS
 
 LP64, ILP32 = "x86_64", "i386"
-INT, UINT, LONG, ULONG, LLONG, ULLONG = "int", "unsigned int", "long", "unsigned long", "long long", "unsigned long long"
+INT, UINT, LONG, ULONG, LLONG, ULLONG = (
+    "int",
+    "unsigned int",
+    "long",
+    "unsigned long",
+    "long long",
+    "unsigned long long",
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,9 @@ def test_a_literal_has_the_type_that_holds_it(literal: str, value: int, lp64: st
     assert worth(literal, ILP32) == (value, ilp32)
 
 
-@pytest.mark.parametrize("literal", ["08", "1uu", "1lul", "0x", "0xg", "0b2", "1_000", "18446744073709551616", "1lll", "0x1" + "0" * 5000])
+@pytest.mark.parametrize(
+    "literal", ["08", "1uu", "1lul", "0x", "0xg", "0b2", "1_000", "18446744073709551616", "1lll", "0x1" + "0" * 5000]
+)
 def test_a_number_that_c_does_not_have_has_no_value(literal: str) -> None:
     assert set(macros(f"#define IT {literal}\n#define TOO (1 + {literal})\n")) == {"IT", "TOO"}
 
@@ -164,7 +173,9 @@ def test_the_target_decides_where_c_leaves_it_open(expression: str, targets: dic
         found = worth(expression, target)
         assert found[0] == value
         # `size_t` of some 32-bit targets is `unsigned long`: only the width is part of what this table says.
-        assert found[1] == type_ or ("sizeof" in expression or "_Alignof" in expression) and {found[1], type_} <= sizes
+        assert found[1] == type_ or (
+            ("sizeof" in expression or "_Alignof" in expression) and {found[1], type_} <= sizes
+        )
 
 
 @pytest.mark.parametrize(
@@ -262,7 +273,7 @@ def test_constants_may_ask_for_types_and_enumerators(expression: str, value: int
     ],
 )
 def test_a_macro_without_value_has_a_kind(body: str, kind: MacroKind) -> None:
-    text = f"{PAIR}\n#define NOTHING\n#define TEXT \"text\"\n#define IT {body}\n"
+    text = f'{PAIR}\n#define NOTHING\n#define TEXT "text"\n#define IT {body}\n'
     assert macros(text)["IT"].kind is kind
 
 
@@ -289,8 +300,21 @@ def test_enumerators_count_on_and_fit_their_enum(target: str) -> None:
         """
     found = constants(text, target)
     assert {name: c.value for name, c in found.items()} == {
-        **{"A": 0, "B": 5, "C": 6, "D": -1, "E": 0, "F": 6, "G": 4, "H": 2**31},
-        **{"I": 2**32, "J": 1, "K": 2, "L": -1, "M": 2**31, "N": 2**31 - 1, "O": 2**31},
+        "A": 0,
+        "B": 5,
+        "C": 6,
+        "D": -1,
+        "E": 0,
+        "F": 6,
+        "G": 4,
+        "H": 2**31,
+        "I": 2**32,
+        "J": 1,
+        "K": 2,
+        "L": -1,
+        "M": 2**31,
+        "N": 2**31 - 1,
+        "O": 2**31,
     }
     wide = {"x86_64": ("unsigned long", "long"), "i386": ("unsigned long long", "long long")}[target]
     types = {name: found[name].type for name in "AHIJMO"}
@@ -312,7 +336,9 @@ def test_enumerators_count_on_and_fit_their_enum(target: str) -> None:
         ("A = A, B = 3", {"B": 3}),
     ],
 )
-def test_an_enumerator_without_value_is_a_gap_and_no_other_is_guessed_from_it(body: str, values_left: dict[str, int]) -> None:
+def test_an_enumerator_without_value_is_a_gap_and_no_other_is_guessed_from_it(
+    body: str, values_left: dict[str, int]
+) -> None:
     found = extracted(f"enum e {{ {body} }};\n#define AFTER 1\n")
     assert found.gaps
     left = {name: c.value for name, c in found.facts["linux/point.h"].constants.items() if name != "AFTER"}
@@ -332,13 +358,25 @@ SMALL = st.integers(-(2**31), 2**31 - 1)
 def test_unsigned_arithmetic_wraps_and_compares_as_numbers_mod_2_to_the_32(a: int, b: int, operator: str) -> None:
     x, y = a % 2**32, b % 2**32
     result = {
-        "+": x + y, "-": x - y, "*": x * y, "&": x & y, "|": x | y, "^": x ^ y,
-        "<": x < y, "<=": x <= y, ">": x > y, ">=": x >= y, "==": x == y, "!=": x != y,
-    }[operator]  # fmt: skip
+        "+": x + y,
+        "-": x - y,
+        "*": x * y,
+        "&": x & y,
+        "|": x | y,
+        "^": x ^ y,
+        "<": x < y,
+        "<=": x <= y,
+        ">": x > y,
+        ">=": x >= y,
+        "==": x == y,
+        "!=": x != y,
+    }[operator]
     assert worth(f"((unsigned int)({a}) {operator} (unsigned int)({b}))")[0] == int(result) % 2**32
 
 
-@given(st.integers(0, 2**64 - 1), st.sampled_from(["", "u", "l", "ul", "ll", "ull"]), st.sampled_from(["x86_64", "i386"]))
+@given(
+    st.integers(0, 2**64 - 1), st.sampled_from(["", "u", "l", "ul", "ll", "ull"]), st.sampled_from(["x86_64", "i386"])
+)
 def test_a_hexadecimal_literal_keeps_its_value_whatever_its_suffix(number: int, suffix: str, target: str) -> None:
     value, type_ = worth(f"{number:#x}{suffix}", target)
     assert value == number

@@ -93,8 +93,8 @@ def prepared(tokens: Sequence[Token], is_type: Callable[[str], bool]) -> Prepare
             attributes = _understood(tokens[at + 1 : end + 1], is_type)
             _blank(made, at, end, segment)
             follows = tokens[before].text if before >= 0 else ""
-            if follows == "}":
-                opening = next(o for o, c in made.closing.items() if c == before)
+            opening = next((o for o, c in made.closing.items() if c == before), -1) if follows == "}" else -1
+            if opening >= 0:
                 made.of_braces.setdefault(opening, Attributes()).join(attributes)
             elif follows in _TAGGED:
                 waiting.append(attributes)

@@ -1,6 +1,7 @@
 """The border to pycparser: declarations go in as tokens and come out as types; no node crosses it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from pycparser import c_ast
 from pycparser.c_parser import CParser, ParseError
@@ -72,9 +73,14 @@ def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
     _check_depth(tokens)
     try:
         made = prepared(tokens, typedefs.__contains__)
-        first = " ".join(f"typedef int {name};" for name in sorted(typedefs))
+        words = _with_tags(made.words, typedefs)
+        if words is not None:
+            with suppress(ParseError):
+                tree = CParser().parse("\n".join(["", *words, ""]))
+                return _Reader(tokens, made, typedefs, tags_are_typedefs=True).meaning(tree)
+        first = f"typedef int {', '.join(sorted(typedefs))};" if typedefs else ""
         tree = CParser().parse("\n".join([first, *made.words, ""]))
-        return _Reader(tokens, made, typedefs).meaning(tree)
+        return _Reader(tokens, made, typedefs, tags_are_typedefs=False).meaning(tree)
     except ParseError as error:
         raise _explained(str(error), tokens) from None
     except NoValueError as error:
@@ -86,6 +92,28 @@ def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
         # pycparser fails in many ways on text that is no C; which one tells the user nothing.
         why = "is not C that can be read"
         raise DeclarationError(why, 0) from None
+
+
+_BEFORE_A_TYPE = frozenset({";", "{", "(", ",", "typedef", "const", "volatile", "extern", "static"})
+
+
+def _with_tags(words: Sequence[str], typedefs: frozenset[str]) -> list[str] | None:
+    """Return `words` with `struct NAME` for each typedef name, None where one may stand for something else.
+
+    pycparser takes a tag for a type without having been told of it. Declaring the names before every declaration
+    takes it longer than the declaration itself.
+    """
+    found: list[str] = []
+    before = ";"
+    for word in words:
+        if word in typedefs:
+            if before not in _BEFORE_A_TYPE:
+                return None
+            found.append(f"struct {word}")
+        else:
+            found.append(word)
+        before = word or before
+    return found
 
 
 def _check_depth(tokens: Sequence[Token]) -> None:
@@ -117,10 +145,14 @@ def _explained(message: str, tokens: Sequence[Token]) -> DeclarationError:
 class _Reader:
     """Turns pycparser's nodes of one declaration into types."""
 
-    def __init__(self, tokens: Sequence[Token], made: Prepared, typedefs: frozenset[str]) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], made: Prepared, typedefs: frozenset[str], *, tags_are_typedefs: bool
+    ) -> None:
         self.tokens = tokens
         self.made = made
         self.typedefs = typedefs
+        self.tags = typedefs if tags_are_typedefs else frozenset()
+        """Tags that stand for typedef names."""
         self.records: dict[int, RecordType] = {}
         """Definitions by the index of their opening brace: declarators of one declaration share them."""
         self.enums: dict[int, EnumType] = {}
@@ -220,8 +252,10 @@ class _Reader:
             index += 1
         return index
 
-    def _record(self, kind: str, node: c_ast.Struct | c_ast.Union) -> RecordType:
+    def _record(self, kind: str, node: c_ast.Struct | c_ast.Union) -> RecordType | Named:
         if node.decls is None:
+            if node.name in self.tags:
+                return Named(node.name)
             return RecordType(kind=kind, tag=node.name or "")
         brace = self._brace(node)
         if (known := self.records.get(brace)) is not None:

@@ -109,7 +109,8 @@ class Collector:
         return Place(header=header, path=self.unit.reached.get(header, ""), line=declaration.words[index].line)
 
     def _gap(self, declaration: Declaration, index: int, why: str) -> None:
-        what = spelled([w for w in declaration.words[:4] if w.text not in "{;"])
+        words = declaration.words[:4]
+        what = spelled([w for w in words if w.text not in "{;"]) or spelled(words)
         self.gaps.append(Gap(where=self._place(declaration, index), what=clipped(what), why=clipped(why)))
 
     def _declare(self, declaration: Declaration) -> None:

@@ -190,10 +190,11 @@ class Binary(_Rvalue):
             left = left.left
         found = left.value(around)
         for node in reversed(chain):
-            found = node._applied(found, around)
+            found = node.applied(found, around)
         return found
 
-    def _applied(self, left: Value, around: Surroundings) -> Value:
+    def applied(self, left: Value, around: Surroundings) -> Value:
+        """Return the operator's result for a left operand that is known."""
         operator = self.operator
         if operator in {"&&", "||"}:
             decided = bool(left.number) == (operator == "||")

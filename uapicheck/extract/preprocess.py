@@ -237,13 +237,17 @@ class _Walk:
 
     def _text(self, run: Run) -> None:
         try:
-            self.unit.chunks.append(Chunk(self._expanded(run), self.packs[-1]))
-            return
+            expanded = self._expanded(run)
         except ExpansionError as error:
             if self.unit.budget.left < 0:
                 self._gap(self._at(run.tokens[0].line), _start(run.tokens), str(error))
-                return
-        # A call that is malformed takes its own declaration with it, not the others around.
+            else:
+                self._in_pieces(run)
+        else:
+            self.unit.chunks.append(Chunk(expanded, self.packs[-1]))
+
+    def _in_pieces(self, run: Run) -> None:
+        """Expand the declarations of a run one by one: a malformed call takes its own along, not those around it."""
         for piece in _pieces(run):
             try:
                 self.unit.chunks.append(Chunk(self._expanded(piece), self.packs[-1]))

@@ -11,6 +11,8 @@ _KEYWORDS = TYPE_WORDS | {"sizeof", "__alignof__", "__attribute__", "_Alignof", 
 
 def references(words: Sequence[Token], own: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names that `words` refer to, in order, each once; records as `struct x`."""
+    if len(words) == 1 and words[0].kind is not Kind.IDENTIFIER:
+        return ()
     found: dict[str, None] = {}
     before = ""
     for word in words:

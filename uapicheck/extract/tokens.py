@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -85,6 +86,10 @@ _QUOTED = frozenset({"string", "character", "open_quote"})
 _CUT_WORD = re.compile(r"(?<=[A-Za-z0-9_$])(?:(?:\\\n)++[A-Za-z0-9_$]++)++")
 
 
+_REMEMBERED = 4096
+"""Short texts whose tokens are kept: what compilers predefine and `##` makes is mostly the same."""
+
+
 def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
     """Return the logical lines of `text` that hold tokens, and what could not be read."""
     spliced = text
@@ -135,6 +140,7 @@ def _rejoined(cut: re.Match[str]) -> str:
     return cut[0].replace("\\\n", "") + _SPLICE * cut[0].count("\\\n")
 
 
+@lru_cache(_REMEMBERED)
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text` without regard to its lines."""
     return tuple(token for line in lines(text)[0] for token in line.tokens)
@@ -162,6 +168,8 @@ def clipped(text: str) -> str:
 
 def spelled(words: Sequence[Token]) -> str:
     """Return the normalised spelling, which does not depend on the white space of the source."""
+    if len(words) == 1:
+        return words[0].text
     parts: list[str] = []
     before: Token | None = None
     tight = True
