@@ -120,17 +120,17 @@ _NOTHING = object()
 def _comparison(names: tuple[str, ...], *, order: bool) -> dict[str, object]:
     key = _key(names)
 
-    def __eq__(self: object, other: object) -> bool:
+    def equal(self: object, other: object) -> bool:
         return key(self) == key(other) if type(other) is type(self) else NotImplemented
 
-    def __hash__(self: object) -> int:
+    def hashed(self: object) -> int:
         return hash(key(self))
 
-    def __lt__(self: object, other: object) -> bool:
+    def less(self: object, other: object) -> bool:
         return key(self) < key(other) if type(other) is type(self) else NotImplemented
 
-    made: dict[str, object] = {"__eq__": __eq__, "__hash__": __hash__}
-    return made | {"__lt__": __lt__} if order else made
+    made: dict[str, object] = {"__eq__": equal, "__hash__": hashed}
+    return made | {"__lt__": less} if order else made
 
 
 def _key(names: tuple[str, ...]) -> Callable[[object], Any]:

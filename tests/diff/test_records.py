@@ -1,6 +1,5 @@
 """Structs and unions: what moved what."""
 
-
 from tests.diff.facts import found, macro, struct
 from uapicheck.frozen import replaced
 

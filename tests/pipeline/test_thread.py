@@ -1,4 +1,4 @@
-"""The question that the project was born from: is U2048 the last size before the mask has to change?"""
+"""The question that the project was born from: whether U2048 is the last size before the mask has to change."""
 
 import re
 import subprocess
@@ -40,9 +40,7 @@ def work(tmp_path: Path) -> Work:
     history, copy = tmp_path / "linux", tmp_path / "copy"
     subprocess.run(["git", "clone", "-q", BUNDLE, history], check=True)
     copy.mkdir()
-    archive = subprocess.run(
-        ["git", "-C", history, "archive", "v5.2-rc1"], check=True, capture_output=True
-    )
+    archive = subprocess.run(["git", "-C", history, "archive", "v5.2-rc1"], check=True, capture_output=True)
     subprocess.run(["tar", "-x", "-C", copy], input=archive.stdout, check=True)
     return Work(history, copy)
 
@@ -77,9 +75,7 @@ def test_a_size_beyond_the_mask_is_one_finding_with_both_facts(
     assert "collides with KVM_REG_ARCH_MASK" in text
 
 
-def test_the_value_that_the_archive_damaged_is_outside_the_mask(
-    work: Work, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_value_that_the_archive_damaged_is_outside_the_mask(work: Work, capsys: pytest.CaptureFixture[str]) -> None:
     status, text = check(work, "v4.20-rc1", str(work.with_size("0x0080")), capsys)
     assert status == 1
     assert "KVM_REG_SIZE_U2048 = 0x0080 is outside KVM_REG_SIZE_MASK" in text

@@ -4,6 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from uapicheck.extract.characters import characters
+from uapicheck.extract.limits import MAX_SHIFTED_BITS
 from uapicheck.frozen import field, frozen
 from uapicheck.model.target import Target
 
@@ -78,6 +79,15 @@ class Arithmetic:
         if isinstance(found, str):
             raise NoValueError(found)
         return found
+
+    def shifted(self, operator: str, left: Value, right: Value) -> Value:
+        """Return the result of `<<` or `>>` (C99 6.5.7); raise `NoValueError` where the type is not wide enough."""
+        kind, count = self.promoted(left.type), right.number
+        if not 0 <= count < min(kind.bits, MAX_SHIFTED_BITS):
+            message = f"shifts {kind.name} by {count}"
+            raise NoValueError(message)
+        number = left.number << count if operator == "<<" else left.number >> count
+        return Value(kind.wrapped(number), kind)
 
     def character(self, text: str) -> Value:
         """Return the value of a character constant: several characters fill an `int` from the left, as gcc has it."""

@@ -15,7 +15,9 @@ from uapicheck.extract.tokens import Kind, Token
 from uapicheck.frozen import field, slotted
 
 _ATTRIBUTE = frozenset({"__attribute__", "__attribute"})
-_DROPPED = frozenset({"__extension__", "__restrict", "__restrict__", "restrict", "__inline__", "__inline", "inline", "_Noreturn"})
+_DROPPED = frozenset(
+    {"__extension__", "__restrict", "__restrict__", "restrict", "__inline__", "__inline", "inline", "_Noreturn"}
+)
 _RESPELLED = {
     "__signed__": "signed",
     "__signed": "signed",
@@ -64,7 +66,7 @@ class Prepared:
     """Attributes of declarators and specifiers, by token index."""
 
     def of_declarator(self, index: int, siblings: Sequence[int]) -> Attributes:
-        """Return what applies to the declarator whose name is token `index`; `siblings` are all names of its declaration."""
+        """Return what applies to the declarator named at token `index`; `siblings` are all names of its declaration."""
         found = Attributes()
         segment = self.segments[index]
         for at, attributes in self.loose:

@@ -60,7 +60,9 @@ def converted(node: c_ast.Node, ctype: Callable[[c_ast.Node], CType]) -> Express
             return Cast(kind, operand, text=f"({spelling(kind)}) {_bracketed(operand)}")
         case c_ast.StructRef():
             base = converted(node.name, ctype)
-            return MemberOf(base, node.field.name, node.type == "->", text=f"{_bracketed(base)}{node.type}{node.field.name}")
+            return MemberOf(
+                base, node.field.name, node.type == "->", text=f"{_bracketed(base)}{node.type}{node.field.name}"
+            )
         case c_ast.ArrayRef():
             base, index = converted(node.name, ctype), converted(node.subscript, ctype)
             return Index(base, index, text=f"{_bracketed(base)}[{index.text}]")

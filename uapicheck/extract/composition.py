@@ -13,9 +13,10 @@ from typing import TypeAlias
 
 from uapicheck.extract.abi import particulars
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
+from uapicheck.extract.bodies import Arguments, Body, Piece, body_of
 from uapicheck.extract.expression_parser import expression, type_name
 from uapicheck.extract.expressions import Expression
-from uapicheck.extract.ioctls import ENCODERS, call_arguments, closing, split_arguments, unwrapped
+from uapicheck.extract.ioctls import ENCODERS, call_arguments
 from uapicheck.extract.macros import Expander, Trace, plain
 from uapicheck.extract.memory import Traced
 from uapicheck.extract.program import Program
@@ -25,8 +26,6 @@ from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import CType, RecordType
 from uapicheck.frozen import field, frozen, slotted
 
-Arguments: TypeAlias = tuple[tuple[Token, ...], ...]
-_OPERATORS_WITH_PARENTHESES = frozenset({"sizeof", "__alignof__", "_Alignof", "offsetof", "__builtin_offsetof"})
 _PLACEHOLDER = "__uapicheck_"
 
 
@@ -75,31 +74,6 @@ class Plan:
 
 NOTHING = Plan({}, (), frozenset())
 Known: TypeAlias = tuple[Value | None, Plan]
-
-
-@frozen(eq=False)
-class Piece:
-    """Tokens that may form an expression or a type: a body, or an argument of a call."""
-
-    words: tuple[Token, ...]
-    names: tuple[str, ...]
-    is_operand: bool
-    """A single token, or parentheses around everything."""
-
-
-@frozen(eq=False)
-class Body:
-    """What a macro's body is made of, before any macro has a meaning."""
-
-    whole: Piece
-    callee: str
-    """The function-like macro that the whole body calls, empty where it calls none."""
-    arguments: tuple[Piece, ...]
-
-    @property
-    def actual(self) -> Arguments:
-        """The tokens of the arguments."""
-        return tuple(piece.words for piece in self.arguments)
 
 
 @slotted
@@ -179,7 +153,7 @@ class Compositions:
         try:
             return self.bodies[shape]
         except KeyError:
-            made = self.bodies[shape] = None if shape.params is not None else _body(shape.body)
+            made = self.bodies[shape] = None if shape.params is not None else body_of(shape.body)
             return made
 
     def _value(self, piece: Piece, around: "_Macros", program: Program) -> Value | None:
@@ -258,9 +232,7 @@ class Compositions:
             return None
         return result, _with_arguments(template.ioctl_arguments, body.actual), around.plan()
 
-    def _template(
-        self, shape: Shape, kinds: str, macros: Mapping[str, Define], program: Program
-    ) -> Template | None:
+    def _template(self, shape: Shape, kinds: str, macros: Mapping[str, Define], program: Program) -> Template | None:
         key = (shape, kinds)
         known = self.templates.get(key, macros)
         if known is None:
@@ -320,7 +292,11 @@ class _Macros:
         if body is None or not body.whole.is_operand or depth > _DEEPEST or define.shape.name == self.own:
             return False
         word = body.whole.words[0]
-        if len(body.whole.words) == 1 and word.kind is Kind.IDENTIFIER and (inner := self.macros.get(word.text)) is not None:
+        if (
+            len(body.whole.words) == 1
+            and word.kind is Kind.IDENTIFIER
+            and (inner := self.macros.get(word.text)) is not None
+        ):
             return inner is not define and self._is_operand(inner, depth + 1)
         return True
 
@@ -328,37 +304,6 @@ class _Macros:
 _DEEPEST = 50
 _LONGEST_TRACE = 500
 """Macros behind a value beyond which expansion has to find it: what each value remembers would grow with the chain."""
-
-
-def _body(words: tuple[Token, ...]) -> Body | None:
-    """Return what a body is made of; None where composition cannot deal with it."""
-    if not words or any(w.kind is Kind.STRING or w.text in {"#", "##", "{"} for w in words):
-        return None
-    inner = unwrapped(words)
-    callee = ""
-    arguments: Arguments = ()
-    if len(inner) > 2 and inner[0].kind is Kind.IDENTIFIER and inner[1].text == "(" and closing(inner, 1) == len(inner) - 1:  # noqa: PLR2004 - name and parentheses
-        callee, arguments = inner[0].text, split_arguments(inner[2:-1])
-    if callee in _OPERATORS_WITH_PARENTHESES:
-        callee, arguments = "", ()
-    groups = arguments if callee else (words,)
-    if any(_calls(group) for group in groups):
-        return None
-    if not all(groups):
-        return None
-    return Body(_piece(words), callee, tuple(map(_piece, arguments)))
-
-
-def _piece(words: tuple[Token, ...]) -> Piece:
-    is_operand = len(words) == 1 or (words[0].text == "(" and closing(words, 0) == len(words) - 1)
-    return Piece(words, references(words), is_operand)
-
-
-def _calls(words: tuple[Token, ...]) -> bool:
-    return any(
-        a.kind is Kind.IDENTIFIER and b.text == "(" and a.text not in _OPERATORS_WITH_PARENTHESES
-        for a, b in zip(words, words[1:], strict=False)
-    )
 
 
 def _evaluated(blueprint: Blueprint, around: _Filled) -> Value | None:

@@ -9,16 +9,16 @@ from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import CType
 from uapicheck.frozen import frozen
 
-_FEATURE_TESTS = frozenset({"__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_c_attribute"})
+_FEATURE_TESTS = frozenset(
+    {"__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_c_attribute"}
+)
 _INCLUDE_TESTS = frozenset({"__has_include", "__has_include_next"})
 _QUERIES = frozenset({"defined"}) | _FEATURE_TESTS | _INCLUDE_TESTS
 
 _INTMAX = IntegerType("long long", 64, signed=True, rank=5)
 _UINTMAX = IntegerType("unsigned long long", 64, signed=False, rank=5)
 _NAMES = ("int", "long", "long long")
-_WIDEST = Arithmetic(
-    {name: _INTMAX for name in ("char", *_NAMES)} | {f"unsigned {name}": _UINTMAX for name in _NAMES}
-)
+_WIDEST = Arithmetic(dict.fromkeys(("char", *_NAMES), _INTMAX) | {f"unsigned {name}": _UINTMAX for name in _NAMES})
 
 
 @frozen

@@ -18,9 +18,7 @@ PlaceOf: TypeAlias = Callable[[int], Place]
 Facts: TypeAlias = tuple[Constant | Record | Enum | Typedef | Function, ...]
 
 
-def declared_facts(
-    outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program
-) -> Facts:
+def declared_facts(outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program) -> Facts:
     """Return the facts of a declaration; `place` tells where each token stands."""
     return tuple(_facts(outcome, declaration, place, program))
 
@@ -51,9 +49,7 @@ def _typedef_name(kind: RecordType | EnumType, meant: Meaning) -> str:
     return next((t.name for t in meant.typedefs if t.type is kind), "")
 
 
-def _record(
-    record: RecordType, name: str, declaration: Declaration, place: PlaceOf, program: Program
-) -> Record:
+def _record(record: RecordType, name: str, declaration: Declaration, place: PlaceOf, program: Program) -> Record:
     layout = program.layout(record)
     guard = declaration.run(record.token).guard
     fields = tuple(
@@ -84,14 +80,14 @@ def _record(
 
 
 def _record_text(record: RecordType, body: Sequence[Token]) -> str:
-    """Return what the definition says of the layout: its body as written, and whether attributes squeeze or align it."""
+    """Return what the definition says of the layout: its body as written, and that it is packed or aligned."""
     return f"{'packed ' if record.packed else ''}{'aligned ' * len(record.aligns)}{spelled(_as_written(body))}"
 
 
 def _uses(body: Sequence[Token], own: frozenset[str]) -> tuple[str, ...]:
     """Return what a definition refers to, the macros that were expanded in it among them."""
     macros = {name: None for word in body for name in sorted(word.hidden)}
-    return tuple({name: None for name in (*references(body, own), *macros)})
+    return tuple(dict.fromkeys((*references(body, own), *macros)))
 
 
 def _as_written(body: Sequence[Token]) -> tuple[Token, ...]:
@@ -107,9 +103,7 @@ def _as_written(body: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _enum(
-    enum: EnumType, name: str, outcome: Outcome, declaration: Declaration, place: PlaceOf
-) -> Enum:
+def _enum(enum: EnumType, name: str, outcome: Outcome, declaration: Declaration, place: PlaceOf) -> Enum:
     return Enum(
         name=name,
         enumerators=tuple(e.name for e in enum.enumerators or ()),
@@ -119,9 +113,7 @@ def _enum(
     )
 
 
-def _enumerator(
-    item: Enumerator, enum: str, outcome: Outcome, declaration: Declaration, place: PlaceOf
-) -> Constant:
+def _enumerator(item: Enumerator, enum: str, outcome: Outcome, declaration: Declaration, place: PlaceOf) -> Constant:
     value = outcome.enumerators[item.name]
     return Constant(
         name=item.name,

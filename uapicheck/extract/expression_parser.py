@@ -65,7 +65,9 @@ _PRECEDENCE = {
 _COMMA, _CONDITIONAL = 1, 3
 _SIZEOF = frozenset({"sizeof", "__alignof__", "__alignof", "_Alignof"})
 _OFFSETOF = frozenset({"__builtin_offsetof", "offsetof"})
-_QUALIFIERS = frozenset({"const", "volatile", "__const", "__const__", "__volatile__", "restrict", "__restrict", "__extension__"})
+_QUALIFIERS = frozenset(
+    {"const", "volatile", "__const", "__const__", "__volatile__", "restrict", "__restrict", "__extension__"}
+)
 _SIGNED = frozenset({"signed", "__signed__", "__signed"})
 _TYPEOF = frozenset({"typeof", "__typeof__", "__typeof"})
 _TAGGED = frozenset({"struct", "union", "enum"})

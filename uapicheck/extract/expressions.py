@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
-from uapicheck.extract.limits import MAX_SHIFTED_BITS
 from uapicheck.extract.types import Array, Basic, CType, Pointer
 from uapicheck.frozen import frozen
 
@@ -109,12 +108,12 @@ class Text(_Rvalue):
     length: int
     """Bytes with the final NUL."""
 
-    def value(self, around: Surroundings) -> Value:
+    def value(self, around: Surroundings) -> Value:  # noqa: ARG002 - a string is one everywhere
         """Raise: a string has no integer value."""
         message = "is a string"
         raise NoValueError(message)
 
-    def ctype(self, around: Surroundings) -> CType:
+    def ctype(self, around: Surroundings) -> CType:  # noqa: ARG002 - the same
         """Return the array of `char`."""
         return Array(Basic("char"), Literal(str(self.length)))
 
@@ -201,7 +200,7 @@ class Binary(_Rvalue):
             return Value(int(bool((left if decided else self.right.value(around)).number)), around.arithmetic["int"])
         right = self.right.value(around)
         if operator in {"<<", ">>"}:
-            return _shifted(operator, left, right, around)
+            return around.arithmetic.shifted(operator, left, right)
         kind = around.arithmetic.common(left.type, right.type)
         a, b = kind.wrapped(left.number), kind.wrapped(right.number)
         if (compute := _ARITHMETIC.get(operator)) is not None:
@@ -215,16 +214,6 @@ class Binary(_Rvalue):
             raise NoValueError(message)
         quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
         return Value(kind.wrapped(quotient if operator == "/" else a - quotient * b), kind)
-
-
-def _shifted(operator: str, left: Value, right: Value, around: Surroundings) -> Value:
-    kind = around.arithmetic.promoted(left.type)
-    count = right.number
-    if not 0 <= count < min(kind.bits, MAX_SHIFTED_BITS):
-        message = f"shifts {kind.name} by {count}"
-        raise NoValueError(message)
-    number = left.number << count if operator == "<<" else left.number >> count
-    return Value(kind.wrapped(number), kind)
 
 
 @frozen(eq=False)
@@ -241,7 +230,9 @@ class Choice(_Rvalue):
         taken = self.chosen if self.condition.value(around).number else self.other
         number, own = taken.value(around)
         try:
-            kind = around.arithmetic.common(own, (self.other if taken is self.chosen else self.chosen).value(around).type)
+            kind = around.arithmetic.common(
+                own, (self.other if taken is self.chosen else self.chosen).value(around).type
+            )
         except NoValueError:
             kind = around.arithmetic.promoted(own)
         return Value(kind.wrapped(number), kind)
@@ -325,7 +316,7 @@ class MemberOf:
     arrow: bool
     text: str = ""
 
-    def value(self, around: Surroundings) -> Value:
+    def value(self, around: Surroundings) -> Value:  # noqa: ARG002 - it is constant nowhere
         """Raise: what a member holds is not constant."""
         message = f"what {self.name} holds is no constant"
         raise NoValueError(message)
@@ -351,7 +342,7 @@ class Index:
     index: Expression
     text: str = ""
 
-    def value(self, around: Surroundings) -> Value:
+    def value(self, around: Surroundings) -> Value:  # noqa: ARG002 - the same
         """Raise: what an element holds is not constant."""
         message = "what an element holds is no constant"
         raise NoValueError(message)
@@ -372,7 +363,7 @@ class AddressOf:
     operand: Expression
     text: str = ""
 
-    def value(self, around: Surroundings) -> Value:
+    def value(self, around: Surroundings) -> Value:  # noqa: ARG002 - the same
         """Raise: a pointer is no integer until it is cast to one."""
         message = "is a pointer"
         raise NoValueError(message)

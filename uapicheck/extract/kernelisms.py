@@ -27,7 +27,7 @@ def _exported_line(number: int, tokens: tuple[Token, ...]) -> Line:
 
 def _exported_directive(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     word = tokens[1].text
-    if word == "include" and "".join(t.text for t in tokens[2:]).strip("<>\"") in KERNEL_ONLY_HEADERS:
+    if word == "include" and "".join(t.text for t in tokens[2:]).strip('<>"') in KERNEL_ONLY_HEADERS:
         return ()
     if word in {"ifndef", "define"} and len(tokens) > 2 and tokens[2].text.startswith(_GUARD_PREFIX):  # noqa: PLR2004 - `#`, word, name
         tokens = (*tokens[:2], tokens[2]._replace(text=tokens[2].text.removeprefix(_GUARD_PREFIX)), *tokens[3:])

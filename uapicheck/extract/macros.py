@@ -101,6 +101,7 @@ class Expander:
         if self.depth > MAX_CALL_DEPTH:
             message = f"calls of macros are nested more than {MAX_CALL_DEPTH} deep"
             raise ExpansionError(message)
+        self._count(len(words))
         found = self.expanded(words)
         self.depth -= 1
         return found

@@ -85,7 +85,9 @@ class Program:
         """Set up the target's integers and the compiler's own types."""
         self.abi = abi(self.target)
         self.arithmetic = arithmetic(self.target)
-        self.size_type = self.arithmetic[self.target.defines["__SIZE_TYPE__"].replace("long unsigned int", "unsigned long")]
+        self.size_type = self.arithmetic[
+            self.target.defines["__SIZE_TYPE__"].replace("long unsigned int", "unsigned long")
+        ]
         self.typedefs["__builtin_va_list"] = Alias(Pointer(Basic("void")))
         if self.target.has_int128:
             self.typedefs["__int128_t"] = Alias(Basic("__int128"))

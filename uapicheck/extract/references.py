@@ -5,8 +5,16 @@ from collections.abc import Sequence
 from uapicheck.extract.expression_parser import TYPE_WORDS
 from uapicheck.extract.tokens import Kind, Token
 
-_KEYWORDS = TYPE_WORDS | {"sizeof", "__alignof__", "__attribute__", "_Alignof", "defined", "typedef", "extern", "static"}
-
+_KEYWORDS = TYPE_WORDS | {
+    "sizeof",
+    "__alignof__",
+    "__attribute__",
+    "_Alignof",
+    "defined",
+    "typedef",
+    "extern",
+    "static",
+}
 
 
 def references(words: Sequence[Token], own: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -122,9 +122,7 @@ class Interner:
 
     shapes: dict[tuple[str, ...], Shape] = field(default_factory=dict)
 
-    def shape(
-        self, name: str, params: tuple[str, ...] | None, variadic: str, body: tuple[Token, ...]
-    ) -> Shape:
+    def shape(self, name: str, params: tuple[str, ...] | None, variadic: str, body: tuple[Token, ...]) -> Shape:
         """Return the one shape with these parts; spacing counts, as `#` can make it visible."""
         texts = [f" {t.text}" if t.spaced else t.text for t in body]
         if texts:

@@ -181,9 +181,7 @@ def spelled(words: Sequence[Token]) -> str:
         if not close or (before is not None and _merge(before.text, word.text)):
             parts.append(" ")
         parts.append(word.text)
-        operand_before = before is not None and (
-            before.kind is not Kind.PUNCTUATOR or before.text in _OPERAND_ENDS
-        )
+        operand_before = before is not None and (before.kind is not Kind.PUNCTUATOR or before.text in _OPERAND_ENDS)
         tight = word.kind is Kind.PUNCTUATOR and (
             word.text in _NO_SPACE_AFTER or (word.text in _PREFIXABLE and not operand_before)
         )

@@ -136,11 +136,13 @@ _BASIC_WORDS = {
     "double": "double",
     "double long": "long double",
 }
-BASIC_KEYWORDS = frozenset({"void", "_Bool", "char", "short", "int", "long", "signed", "unsigned", "__int128", "float", "double"})
+BASIC_KEYWORDS = frozenset(
+    {"void", "_Bool", "char", "short", "int", "long", "signed", "unsigned", "__int128", "float", "double"}
+)
 
 
 def basic_name(words: list[str]) -> str | None:
-    """Return the canonical name of a list of type specifiers in any order (C99 6.7.2p2), None if there is no such type."""
+    """Return the canonical name of type specifiers in any order (C99 6.7.2p2), None if there is no such type."""
     kept = sorted(words)
     if kept.count("int") > 1 or kept.count("signed") > 1:
         return None

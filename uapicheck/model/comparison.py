@@ -1,6 +1,5 @@
 """What a comparison of one target hands to the engine."""
 
-
 from uapicheck.frozen import frozen
 from uapicheck.model.change import Change
 from uapicheck.model.space import Space

@@ -1,6 +1,5 @@
 """Changes of macros, enumerators and enums."""
 
-
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant, Enum, Macro
 from uapicheck.model.subject import Cause, Subject

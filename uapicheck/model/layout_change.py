@@ -1,6 +1,5 @@
 """Changes of structs, unions and their fields."""
 
-
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Field, Record
 from uapicheck.model.subject import Cause, Subject

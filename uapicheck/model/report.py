@@ -74,7 +74,7 @@ class Finding:
     """One sentence, no full stop."""
     where: Location
     uapi_path: str
-    """Canonical path in a kernel source tree, the same for both sides and all forms: `arch/x86/include/uapi/asm/kvm.h`."""
+    """Path in a kernel source tree, the same for both sides and all forms: `arch/x86/include/uapi/asm/kvm.h`."""
     targets: tuple[str, ...]
     old: str | None
     """What stood on the old side, None where nothing did."""
@@ -90,7 +90,7 @@ class Finding:
         """Identity across runs: made of rule, symbol and path, of no line and no prose."""
         import hashlib  # noqa: PLC0415 - text shows no fingerprints, and start-up is measured
 
-        identity = "\0".join((self.rule, self.symbol, self.uapi_path))
+        identity = f"{self.rule}\0{self.symbol}\0{self.uapi_path}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -128,7 +128,7 @@ class SpaceSummary:
     retired: tuple[int, ...]
     next: int | None
     remarks: tuple[str, ...]
-    """Sentences that answer a reviewer: the largest size that fits, the neighbouring masks, whose the unused bits are."""
+    """Sentences that answer a reviewer: the largest size that fits, whose the bits beside the field are."""
     added: tuple[str, ...] = ()
     """Members that only the new side has."""
 

@@ -17,6 +17,7 @@ _PARISC = IoctlEncoding(size_bits=14, direction_bits=2, none=0, write=2, read=1)
 LITTLE, BIG = ByteOrder.LITTLE, ByteOrder.BIG
 
 _MIPS = "__mips__ __mips_isa_rev=2 _MIPS_SZINT=32"
+_MIPS64 = f"{_MIPS} __mips=64 __mips64"
 
 _ROWS = (
     target(
@@ -147,7 +148,7 @@ _ROWS = (
         clang="mips64el-linux-gnuabi64",
         ioctl=_WIDE_DIRECTION,
         triplets=("mips64el-linux-gnuabi64",),
-        defines=f"{_MIPS} __mips=64 __mips64 _MIPS_SIM=_ABI64 _ABI64=3 _MIPS_SZLONG=64 _MIPS_SZPTR=64 __MIPSEL__ _MIPSEL",
+        defines=f"{_MIPS64} _MIPS_SIM=_ABI64 _ABI64=3 _MIPS_SZLONG=64 _MIPS_SZPTR=64 __MIPSEL__ _MIPSEL",
     ),
     target(
         "mips64",
@@ -158,7 +159,7 @@ _ROWS = (
         ioctl=_WIDE_DIRECTION,
         triplets=("mips64-linux-gnuabi64",),
         default=False,
-        defines=f"{_MIPS} __mips=64 __mips64 _MIPS_SIM=_ABI64 _ABI64=3 _MIPS_SZLONG=64 _MIPS_SZPTR=64 __MIPSEB__ _MIPSEB",
+        defines=f"{_MIPS64} _MIPS_SIM=_ABI64 _ABI64=3 _MIPS_SZLONG=64 _MIPS_SZPTR=64 __MIPSEB__ _MIPSEB",
     ),
     target(
         "mipsel",
@@ -193,7 +194,7 @@ _ROWS = (
         ioctl=_WIDE_DIRECTION,
         triplets=("mips64-linux-gnuabin32",),
         default=False,
-        defines=f"{_MIPS} __mips=64 __mips64 _MIPS_SIM=_ABIN32 _ABIN32=2 _MIPS_SZLONG=32 _MIPS_SZPTR=32 __MIPSEB__ _MIPSEB",
+        defines=f"{_MIPS64} _MIPS_SIM=_ABIN32 _ABIN32=2 _MIPS_SZLONG=32 _MIPS_SZPTR=32 __MIPSEB__ _MIPSEB",
     ),
     target(
         "loongarch64",

@@ -44,7 +44,7 @@ class HeaderTree:
     headers: Mapping[str, tuple[str, ...]]
     """For each architecture the headers that it exports, as a program includes them, sorted."""
     generic: Mapping[str, str]
-    """Prefix of the asm-generic headers that stand in for a missing `asm/X.h`, by architecture; absent where none do."""
+    """For each architecture the prefix of the asm-generic headers that stand in for a missing `asm/X.h`, if any do."""
     generic_names: Mapping[str, frozenset[str]] | None = None
     """The `asm/X.h` that each architecture takes from asm-generic, where the tree's Kbuild lists say so."""
 

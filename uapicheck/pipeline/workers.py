@@ -32,8 +32,7 @@ def in_order(work: Callable[[Sequence[T]], list[U]], items: Sequence[T], *, jobs
     workers: list[_Worker] = []
     with _ended_by_an_exception():
         try:
-            for share in others:
-                workers.append(_started(work, share))
+            workers.extend(_started(work, share) for share in others)
             made = work(own)
             for worker in workers:
                 made += worker.result()

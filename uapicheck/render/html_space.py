@@ -1,6 +1,5 @@
 """A number space as the HTML page draws it."""
 
-
 from uapicheck.frozen import frozen
 from uapicheck.model.report import SpaceSummary
 from uapicheck.render.escape import plain
