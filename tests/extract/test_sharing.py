@@ -138,7 +138,7 @@ def text(found: Snapshot) -> str:
     return repr(found)
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(HEADERS, HEADERS, HEADERS, st.permutations(KVM_TARGETS))
 def test_a_pair_extracted_together_is_as_if_each_was_alone(
     point: str, other: str, changed: str, targets: list[str]
@@ -149,7 +149,7 @@ def test_a_pair_extracted_together_is_as_if_each_was_alone(
         assert text(one) == text(alone)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(HEADERS, HEADERS, st.integers(0, 2**16))
 def test_the_order_of_targets_and_sides_is_irrelevant(point: str, other: str, seed: int) -> None:
     sides = [made(point, other), made(other, point)]
@@ -238,7 +238,7 @@ def releases() -> list[HeaderTree]:
 
 
 def test_two_releases_extracted_together_are_as_if_each_was_alone(releases: list[HeaderTree]) -> None:
-    targets = ("i386", "x86_64", "arm64", "s390x", "mips64el", "x32", "powerpc")
+    targets = ("i386", "x86_64", "arm64", "s390x", "mips64el")
     extractor = Extractor()
     for target in targets:
         row = TARGETS[target]

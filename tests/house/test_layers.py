@@ -32,7 +32,9 @@ def test_a_pure_layer_calls_no_builtin_that_does_io(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in modules() if "cli" not in path.parts], ids=named)
 def test_only_the_command_line_prints_and_exits(path: Path) -> None:
     calls = {ast.unparse(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)}
-    assert calls & {"print", "exit", "quit", "sys.exit", "os._exit"} == set()
+    # A forked child has no other way to leave without cleaning up its parent's things.
+    allowed = {"os._exit"} if path.name == "workers.py" else set()
+    assert calls & {"print", "exit", "quit", "sys.exit", "os._exit"} <= allowed
 
 
 @pytest.mark.parametrize("path", modules(), ids=named)

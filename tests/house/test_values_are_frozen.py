@@ -21,7 +21,7 @@ def values() -> list[type]:
 
 @pytest.mark.parametrize("value", values(), ids=lambda value: value.__qualname__)
 def test_a_value_is_frozen_slotted_and_keyword_only(value: type) -> None:
-    made = object.__new__(value)
+    made: object = object.__new__(value)
     with pytest.raises(AttributeError, match="cannot be changed"):
         setattr(made, field_names(value)[0], None)
     assert not hasattr(made, "__dict__")

@@ -11,7 +11,7 @@ MAX_BRANCHES = 1_000
 """Groups of one conditional."""
 MAX_INCLUDES = 5_000
 """Files that one header includes, each counted every time."""
-MAX_EXPANDED_TOKENS = 100_000
+MAX_EXPANDED_TOKENS = 80_000
 """Tokens that one macro or condition may expand to, on the way to its result too."""
 MAX_TEXT_GROWTH = 10
 """Tokens more that a run of text may expand to, for each of its own."""

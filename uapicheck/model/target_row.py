@@ -7,6 +7,9 @@ from uapicheck.model.target import ByteOrder, IoctlEncoding, Target
 
 GENERIC_IOCTLS = IoctlEncoding(size_bits=14, direction_bits=2, none=0, write=1, read=2)
 
+_WIDE = 8
+"""Bytes of a 64-bit word."""
+
 
 def _aligns(pointer: int, limit: int, long_double: int, int128: int) -> Mapping[str, int]:
     """Return the struct alignment in bytes of each type where none exceeds `limit`."""
@@ -48,9 +51,9 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
 ) -> Target:
     """Return one row; `long_double` is size and alignment in bytes, `defines` are `NAME` or `NAME=TEXT` words."""
     pointer = pointer_size or long_size
-    int128 = long_size == 8 if has_int128 is None else has_int128  # noqa: PLR2004 - a 64-bit word
+    int128 = long_size == _WIDE if has_int128 is None else has_int128
     order_text = "__ORDER_LITTLE_ENDIAN__" if order is ByteOrder.LITTLE else "__ORDER_BIG_ENDIAN__"
-    word = "long unsigned int" if pointer == 8 else "unsigned int"  # noqa: PLR2004 - a 64-bit word
+    word = "long unsigned int" if pointer == _WIDE else "unsigned int"
     common = {
         "__linux__": "1",
         "__unix__": "1",
@@ -70,7 +73,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
         "__SCHAR_MAX__": "0x7f",
         "__SHRT_MAX__": "0x7fff",
         "__INT_MAX__": "0x7fffffff",
-        "__LONG_MAX__": "0x7fffffffffffffffL" if long_size == 8 else "0x7fffffffL",  # noqa: PLR2004 - a 64-bit word
+        "__LONG_MAX__": "0x7fffffffffffffffL" if long_size == _WIDE else "0x7fffffffL",
         "__LONG_LONG_MAX__": "0x7fffffffffffffffLL",
         "__INT8_TYPE__": "signed char",
         "__UINT8_TYPE__": "unsigned char",
@@ -78,10 +81,10 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
         "__UINT16_TYPE__": "short unsigned int",
         "__INT32_TYPE__": "int",
         "__UINT32_TYPE__": "unsigned int",
-        "__INT64_TYPE__": "long int" if long_size == 8 else "long long int",  # noqa: PLR2004 - a 64-bit word
-        "__UINT64_TYPE__": "long unsigned int" if long_size == 8 else "long long unsigned int",  # noqa: PLR2004
+        "__INT64_TYPE__": "long int" if long_size == _WIDE else "long long int",
+        "__UINT64_TYPE__": "long unsigned int" if long_size == _WIDE else "long long unsigned int",
         "__SIZE_TYPE__": word,
-        "__PTRDIFF_TYPE__": "long int" if pointer == 8 else "int",  # noqa: PLR2004 - a 64-bit word
+        "__PTRDIFF_TYPE__": "long int" if pointer == _WIDE else "int",
         "__UINTPTR_TYPE__": word,
         "__ORDER_LITTLE_ENDIAN__": "1234",
         "__ORDER_BIG_ENDIAN__": "4321",
@@ -91,7 +94,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
         common["__CHAR_UNSIGNED__"] = "1"
     if int128:
         common["__SIZEOF_INT128__"] = "16"
-    if long_size == 8:  # noqa: PLR2004 - a 64-bit word
+    if long_size == _WIDE:
         common |= {"__LP64__": "1", "_LP64": "1"}
     own = {name: text or "1" for name, _, text in (word.partition("=") for word in defines.split())}
     return Target(
