@@ -131,6 +131,20 @@ def _is_floating(text: str) -> bool:
     return any(c in text for c in ".eEpP") and text[:1] in "0123456789."
 
 
+def truncated(text: str) -> int | None:
+    """Return the integer part of a floating constant, None for other constants and for what no integer type holds."""
+    if "'" in text or text[:2] in {"0x", "0X"} or not _is_floating(text):
+        return None
+    try:
+        whole = int(float(text.rstrip("fFlL")))
+    except (ValueError, OverflowError):
+        return None
+    return whole if whole < _BEYOND else None
+
+
+_BEYOND = 1 << 64
+
+
 @cache
 def _candidates(suffix: str, *, decimal: bool) -> tuple[str, ...]:
     unsigned, longs = "u" in suffix, suffix.count("l")

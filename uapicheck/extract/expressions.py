@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
+from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value, truncated
 from uapicheck.extract.types import Array, Basic, CType, Pointer
 from uapicheck.frozen import frozen
 
@@ -262,7 +262,9 @@ class Cast:
         if kind is None:
             message = "is a pointer" if isinstance(self.type, Pointer) else "is cast to no integer type"
             raise NoValueError(message)
-        number = _number_or_address(self.operand, around)
+        # A floating constant may be cast to an integer inside a constant expression (C99 6.6p6).
+        whole = truncated(self.operand.text) if type(self.operand) is Literal else None
+        number = _number_or_address(self.operand, around) if whole is None else whole
         return Value(int(number != 0) if kind.name == "_Bool" else kind.wrapped(number), kind)
 
     def ctype(self, around: Surroundings) -> CType:  # noqa: ARG002 - the type is written out
