@@ -78,10 +78,10 @@ def written(outputs: Sequence[Output], render: Callable[[str, bool], str]) -> No
 def shown(text: str) -> None:
     """Write to the standard output; a reader that has seen enough and left is no failure."""
     _check_open()
-    # Renderers escape what a terminal cannot take; an old locale must not undo that with a traceback.
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        # Renderers escape what a terminal cannot take; an old locale must not undo that with a traceback.
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="backslashreplace")  # writes out what argparse has left there
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:

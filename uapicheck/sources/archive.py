@@ -7,10 +7,10 @@ import posixpath
 import re
 import tarfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Self, cast
+from typing import IO, Self, TypeVar, cast
 
 from uapicheck.errors import SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
@@ -42,18 +42,32 @@ class _Member(tarfile.TarInfo):
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """Return the member that a header block describes."""
-        # tarfile takes a missing end, or damage behind the first member, for the end: headers would look removed.
-        if len(buf) < tarfile.BLOCKSIZE:
-            raise tarfile.ReadError("its end is missing")
-        try:
-            member = super().frombuf(buf, encoding, errors)
-        except tarfile.HeaderError as error:
-            if any(buf):
-                raise tarfile.ReadError(str(error)) from error
-            raise  # a block of zeros: the proper end
-        if member.type in _LONG_NAMES and member.size > _LARGEST_NAME:
-            raise tarfile.ReadError("a member's name is too long")
-        return member
+        make = super().frombuf
+        return _checked(buf, lambda: make(buf, encoding, errors))
+
+    @classmethod
+    def _frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str, **how: object) -> Self:
+        """Do the same where tarfile asks for it by this name, as it does since 2024 (Debian's 3.11 too)."""
+        make = super()._frombuf  # type: ignore[misc]  # typeshed leaves it out
+        return _checked(buf, lambda: cast("Self", make(buf, encoding, errors, **how)))
+
+
+M = TypeVar("M", bound=tarfile.TarInfo)
+
+
+def _checked(buf: bytes | bytearray, make: Callable[[], M]) -> M:
+    # tarfile takes a missing end, or damage behind the first member, for the end: headers would look removed.
+    if len(buf) < tarfile.BLOCKSIZE:
+        raise tarfile.ReadError("its end is missing")
+    try:
+        member = make()
+    except tarfile.HeaderError as error:
+        if any(buf):
+            raise tarfile.ReadError(str(error)) from error
+        raise  # a block of zeros: the proper end
+    if member.type in _LONG_NAMES and member.size > _LARGEST_NAME:
+        raise tarfile.ReadError("a member's name is too long")
+    return member
 
 
 @dataclass(slots=True)
