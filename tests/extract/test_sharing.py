@@ -229,6 +229,15 @@ def test_targets_that_differ_in_the_sign_of_char_alone_are_told_apart() -> None:
         assert text(one) == text(alone)
 
 
+def test_an_ioctl_whose_argument_the_target_names_is_told_apart_where_the_number_is_the_same() -> None:
+    of = made(
+        "#ifdef __LP64__\n#define ARG int\n#else\n#define ARG unsigned int\n#endif\n#define A _IOR('x', 1, ARG)\n", ""
+    )
+    asked = [(of, target) for target in ("x86_64", "i386", "arm64")]
+    found = [one.facts[HEADER].constants["A"].ioctl for one in shared(asked)]
+    assert [ioctl.argument for ioctl in found if ioctl is not None] == ["int", "unsigned int", "int"]
+
+
 @pytest.fixture(scope="module")
 def releases() -> list[HeaderTree]:
     found = archives()

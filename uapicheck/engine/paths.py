@@ -6,9 +6,12 @@ from uapicheck.model.place import Place
 def uapi_path(place: Place, arch: str) -> str:
     """Return the canonical path: `include/uapi/linux/kvm.h`, `arch/x86/include/uapi/asm/kvm.h`.
 
-    An `asm/X.h` that was read from asm-generic, as Kbuild's generic-y has it, is asm-generic's.
+    An `asm/X.h` that was read from asm-generic, as Kbuild's generic-y has it, is asm-generic's. A bare name is that of
+    a file given alone, whose place in a tree nobody knows.
     """
     header = place.header
+    if "/" not in header:
+        return header
     if not header.startswith("asm/"):
         return f"include/uapi/{header}"
     parent = place.path.rpartition("/")[0].rpartition("/")[2]

@@ -180,7 +180,8 @@ class Collector:
             return  # `#define X X` beside the enumerator X: it tells `#ifdef` of the enumerator
         path = self.unit.reached[define.header]
         encoding = self.program.target.ioctl if worth.ioctl_arguments else None
-        key = (define, worth.value, worth.kind, worth.why, path, encoding)
+        argument = tuple(w.text for words in worth.ioctl_arguments for w in words)
+        key = (define, worth.value, worth.kind, worth.why, path, encoding, argument)
         if (known := self.records.macros.get(key)) is None:
             known = self.records.macros[key] = self._macro_fact(define, worth, path)
         draft = self.drafts[define.header]
