@@ -69,10 +69,16 @@ def test_an_interruption_ends_without_a_traceback(stage: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A job in the background, as CI may be, inherits that SIGINT is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
     )
-    with (stage / "pipe.h").open("w"):  # opens when the tool does, which then waits for what is written
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+    try:
+        with (stage / "pipe.h").open("w"):  # opens when the tool does, which then waits for what is written
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.wait()
     assert (process.returncode, out, err) == (130, "", "uapicheck: interrupted\n")
 
 

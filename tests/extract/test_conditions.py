@@ -49,7 +49,7 @@ def holds(condition: str) -> bool:
         "true + 1",
         "defined ONE && ONE",
         "!__has_attribute(packed)",
-        "!__has_include(<linux/point.h>)",
+        "!__has_include(<linux/absent.h>)",
         "defined __has_attribute",
         "1 // 2 ||",
         "10 - 2 - 3 == 5",

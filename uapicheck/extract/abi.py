@@ -50,7 +50,7 @@ def distinction(found: frozenset[str], target: Target) -> tuple[object, ...]:
     if not found:
         return ()
     return (
-        target.char_signed if "char" in found else None,
+        (target.char_signed, target.defines["__WCHAR_TYPE__"]) if "char" in found else None,
         (target.aligns["__int128"], target.aligns["long double"], target.long_double_size) if "wide" in found else None,
         (target.unnamed_bitfields_align, target.bitfields_follow_type) if "bit-field" in found else None,
     )

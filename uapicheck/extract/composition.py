@@ -85,10 +85,12 @@ class _Filled:
     types: Mapping[str, CType]
     arithmetic: Arithmetic = field(init=False)
     size_type: IntegerType = field(init=False)
+    wide_character: IntegerType = field(init=False)
 
     def __post_init__(self) -> None:
         self.arithmetic = self.program.arithmetic
         self.size_type = self.program.size_type
+        self.wide_character = self.program.wide_character
 
     def enumerator(self, name: str) -> Value | None:
         found = self.values.get(name)

@@ -1,6 +1,6 @@
 """The arithmetic of `#if` (C99 6.10.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
 from uapicheck.extract.expression_parser import expression
@@ -18,15 +18,18 @@ _QUERIES = frozenset({"defined"}) | _FEATURE_TESTS | _INCLUDE_TESTS
 _INTMAX = IntegerType("long long", 64, signed=True, rank=5)
 _UINTMAX = IntegerType("unsigned long long", 64, signed=False, rank=5)
 _NAMES = ("int", "long", "long long")
-_WIDEST = Arithmetic(dict.fromkeys(("char", *_NAMES), _INTMAX) | {f"unsigned {name}": _UINTMAX for name in _NAMES})
+_WIDEST = dict.fromkeys(_NAMES, _INTMAX) | {f"unsigned {name}": _UINTMAX for name in _NAMES}
+_UNSIGNED_CHAR = "__CHAR_UNSIGNED__"
+"""What compilers predefine where `char` is unsigned."""
 
 
 @frozen
 class _NoProgram:
     """The surroundings of `#if`: every type is as wide as `intmax_t`, every other name is 0."""
 
-    arithmetic: Arithmetic = _WIDEST
+    arithmetic: Arithmetic
     size_type: IntegerType = _UINTMAX
+    wide_character: IntegerType = _INTMAX
 
     def enumerator(self, name: str) -> Value | None:
         del name
@@ -52,23 +55,37 @@ def _no_types(*_: object) -> NoValueError:
     return NoValueError("#if knows no types")
 
 
-_NO_PROGRAM = _NoProgram()
+_SIGNED, _UNSIGNED = (
+    _NoProgram(Arithmetic(_WIDEST | {"char": IntegerType("char", 8, signed=signed, rank=1)}))
+    for signed in (True, False)
+)
 
 
-def holds(condition: Sequence[Token], expander: Expander) -> bool:
-    """Return whether the condition of an `#if` is true; raise `NoValueError` where it cannot be told."""
-    words = expander.expanded(_answered(condition, expander))
+def asks_for_headers(condition: Sequence[Token]) -> bool:
+    """Return whether the answer depends on which headers there are, not on macros alone."""
+    return any(token.text in _INCLUDE_TESTS for token in condition)
+
+
+def holds(condition: Sequence[Token], expander: Expander, is_there: Callable[[str, bool], bool]) -> bool:
+    """Return whether the condition of an `#if` is true; raise `NoValueError` where it cannot be told.
+
+    `is_there` tells whether there is a header of a name, and takes whether it stands in quotes.
+    """
+    words = expander.expanded(_answered(condition, expander, is_there))
     if not words:
         message = "#if without an expression"
         raise NoValueError(message)
     try:
-        return expression(words, lambda _: False).value(_NO_PROGRAM).number != 0
+        define = expander.macros.get(_UNSIGNED_CHAR)
+        expander.trace[_UNSIGNED_CHAR] = None if define is None else define.shape
+        around = _SIGNED if define is None else _UNSIGNED
+        return expression(words, lambda _: False).value(around).number != 0
     except RecursionError:
         message = "is nested too deep"
         raise NoValueError(message) from None
 
 
-def _answered(condition: Sequence[Token], expander: Expander) -> list[Token]:
+def _answered(condition: Sequence[Token], expander: Expander, is_there: Callable[[str, bool], bool]) -> list[Token]:
     """Return the condition with `defined X` and GNU's `__has_...` queries answered."""
     found: list[Token] = []
     at = 0
@@ -90,8 +107,11 @@ def _answered(condition: Sequence[Token], expander: Expander) -> list[Token]:
             define = expander.macros.get(asked[0])
             expander.trace[asked[0]] = None if define is None else define.shape
             answer = define is not None or asked[0] in _FEATURE_TESTS
+        elif token.text in _INCLUDE_TESTS:
+            named = "".join(asked)
+            answer = is_there(named.strip('<>"'), named.startswith('"'))
         else:
-            answer = False  # neither the attributes nor the includes of one compiler are part of the ABI
+            answer = False  # the attributes and builtins of one compiler are no part of the ABI
         found.append(Token(Kind.NUMBER, "1" if answer else "0", token.line, token.spaced))
         at = end + 1
     return found

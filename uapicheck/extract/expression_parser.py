@@ -235,7 +235,7 @@ class _Parser:
                 raise NotExpressionError(message)
             case Kind.IDENTIFIER if token.text == "L" and self._is_kind(Kind.CHARACTER):
                 self.at += 1
-                return Literal(self.tokens[self.at - 1].text)
+                return Literal(f"L{self.tokens[self.at - 1].text}")
             case Kind.IDENTIFIER:
                 return Name(token.text)
         message = f"{token.text} does not belong into an expression"

@@ -3,47 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value, truncated
+from uapicheck.extract.arithmetic import NoValueError, Value, truncated
+from uapicheck.extract.characters import characters
+from uapicheck.extract.surroundings import Surroundings
 from uapicheck.extract.types import Array, Basic, CType, Pointer
 from uapicheck.frozen import frozen
-
-
-class Surroundings(Protocol):
-    """What an expression must be able to ask of the program around it."""
-
-    @property
-    def arithmetic(self) -> Arithmetic:
-        """The target's integer types."""
-        ...
-
-    @property
-    def size_type(self) -> IntegerType:
-        """`size_t`."""
-        ...
-
-    def enumerator(self, name: str) -> Value | None:
-        """Return the value of an enumerator, None where there is none of that name."""
-        ...
-
-    def size(self, ctype: CType) -> int:
-        """Return `sizeof` in bytes; raise `NoValueError` for incomplete types."""
-        ...
-
-    def align(self, ctype: CType) -> int:
-        """Return `_Alignof` in bytes; raise `NoValueError` for incomplete types."""
-        ...
-
-    def integer(self, ctype: CType) -> IntegerType | None:
-        """Return the integer type behind `ctype`, None where it is none."""
-        ...
-
-    def member(self, ctype: CType, name: str) -> tuple[int, CType]:
-        """Return byte offset and type of a member; raise `NoValueError` where there is none."""
-        ...
-
-    def element(self, ctype: CType) -> CType:
-        """Return what an array or pointer is of; raise `NoValueError` for other types."""
-        ...
 
 
 class Expression(Protocol):
@@ -95,6 +59,10 @@ class Literal(_Rvalue):
 
     def value(self, around: Surroundings) -> Value:
         """Return the constant in its type."""
+        if self.text[:1] == "L":
+            codes = characters(self.text[2:-1])
+            number = codes[0] if len(codes) == 1 else ord(bytes(codes).decode("utf-8", "replace")[-1:] or "\0")
+            return Value(around.wide_character.wrapped(number), around.wide_character)
         if "'" in self.text:
             return around.arithmetic.character(self.text)
         return around.arithmetic.literal(self.text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from uapicheck.extract.arithmetic import NoValueError
-from uapicheck.extract.conditions import holds
+from uapicheck.extract.conditions import asks_for_headers, holds
 from uapicheck.extract.kernelisms import EXPORT_DEFINES
 from uapicheck.extract.limits import MAX_EXPANDED_TOKENS, MAX_INCLUDES, MAX_NESTING, MAX_TEXT_GROWTH
 from uapicheck.extract.macros import Budget, Expander, ExpansionError
@@ -200,11 +200,25 @@ class _Walk:
     def _answered(self, branch: Branch) -> Answer:
         expander = Expander(self.unit.macros)
         try:
-            answer = holds(branch.condition, expander)
+            answer = holds(
+                branch.condition, expander, lambda name, quoted: self._found(name, quoted=quoted) is not None
+            )
         except NoValueError:
             self.unit.budget.charge(expander.produced)
             raise
-        return self.home.conditions.put(branch, expander.trace, Answer(answer, expander.produced))
+        made = Answer(answer, expander.produced)
+        if asks_for_headers(branch.condition):
+            return made  # holds for this tree and target alone
+        return self.home.conditions.put(branch, expander.trace, made)
+
+    def _found(self, name: str, *, quoted: bool) -> str | None:
+        """Return what an include of `name` means here, None where there is no such header."""
+        if quoted:
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(self.open[-1].header), name))
+            if self.home.text(beside) is not None:
+                return beside
+        plain = posixpath.normpath(name)
+        return plain if self.home.text(plain) is not None else None
 
     def _include(self, item: Include) -> None:
         name, quoted = item.name, bool(item.tokens) and item.tokens[0].kind is Kind.STRING
@@ -217,12 +231,9 @@ class _Walk:
             quoted = bool(words) and words[0].kind is Kind.STRING
             name = "".join(t.text for t in words).strip('<>"')
         here = self.open[-1].header
-        if quoted:
-            beside = posixpath.normpath(posixpath.join(posixpath.dirname(here), name))
-            name = beside if self.home.text(beside) is not None else posixpath.normpath(name)
-        if item.next and name == here:
-            return
-        self.include(name, self._at(item.line))
+        name = self._found(name, quoted=quoted) or posixpath.normpath(name)
+        if not (item.next and name == here):
+            self.include(name, self._at(item.line))
 
     def _pack(self, item: Pack) -> None:
         words = [t.text for t in item.tokens if t.text != ","]

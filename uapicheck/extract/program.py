@@ -25,6 +25,7 @@ from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.target import Target
 
 _BUILT_IN = "built in"
+_WIDE_CHARACTERS = {"int": "int", "long int": "long", "unsigned int": "unsigned int"}
 UNSHARED = ""
 """No name of C: what depends on it belongs to one program alone."""
 _LARGEST_ALIGNMENT = 16
@@ -57,6 +58,7 @@ class Program:
     abi: Abi = field(init=False)
     arithmetic: Arithmetic = field(init=False)
     size_type: IntegerType = field(init=False)
+    wide_character: IntegerType = field(init=False)
     typedefs: dict[str, Alias] = field(default_factory=dict)
     tags: dict[str, RecordType | EnumType] = field(default_factory=dict)
     """Definitions by `struct x`, `union y`, `enum z`."""
@@ -85,6 +87,7 @@ class Program:
         """Set up the target's integers and the compiler's own types."""
         self.abi = abi(self.target)
         self.arithmetic = arithmetic(self.target)
+        self.wide_character = self.arithmetic[_WIDE_CHARACTERS[self.target.defines["__WCHAR_TYPE__"]]]
         self.size_type = self.arithmetic[
             self.target.defines["__SIZE_TYPE__"].replace("long unsigned int", "unsigned long")
         ]

@@ -47,6 +47,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
     int128_align: int = 16,
     unnamed_bitfields_align: bool = False,
     bitfields_follow_type: bool = True,
+    wchar: str = "int",
     defines: str = "",
 ) -> Target:
     """Return one row; `long_double` is size and alignment in bytes, `defines` are `NAME` or `NAME=TEXT` words."""
@@ -84,6 +85,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
         "__INT64_TYPE__": "long int" if long_size == _WIDE else "long long int",
         "__UINT64_TYPE__": "long unsigned int" if long_size == _WIDE else "long long unsigned int",
         "__SIZE_TYPE__": word,
+        "__WCHAR_TYPE__": wchar,
         "__PTRDIFF_TYPE__": "long int" if pointer == _WIDE else "int",
         "__UINTPTR_TYPE__": word,
         "__ORDER_LITTLE_ENDIAN__": "1234",

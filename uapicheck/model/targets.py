@@ -38,6 +38,7 @@ _ROWS = (
         align_limit=4,
         long_double=(12, 4),
         triplets=("i386-linux-gnu",),
+        wchar="long int",
         defines="__i386__ __i386 __ILP32__",
     ),
     target(
@@ -49,6 +50,7 @@ _ROWS = (
         has_int128=True,
         triplets=("x86_64-linux-gnux32",),
         default=False,
+        wchar="long int",
         defines="__x86_64__ __x86_64 __amd64__ __ILP32__ _ILP32",
     ),
     target(
@@ -60,6 +62,7 @@ _ROWS = (
         char_signed=False,
         unnamed_bitfields_align=True,
         triplets=("aarch64-linux-gnu",),
+        wchar="unsigned int",
         defines="__aarch64__ __AARCH64EL__",
     ),
     target(
@@ -72,6 +75,7 @@ _ROWS = (
         long_double=(8, 8),
         unnamed_bitfields_align=True,
         triplets=("arm-linux-gnueabihf", "arm-linux-gnueabi"),
+        wchar="unsigned int",
         defines="__arm__ __ARM_EABI__ __ARMEL__",
     ),
     target(
@@ -138,6 +142,7 @@ _ROWS = (
         char_signed=False,
         ioctl=_WIDE_DIRECTION,
         triplets=("powerpc-linux-gnu",),
+        wchar="long int",
         defines="__powerpc__ __PPC__ __BIG_ENDIAN__ _BIG_ENDIAN",
     ),
     target(
@@ -257,6 +262,7 @@ _ROWS = (
         long_double=(12, 2),
         bitfields_follow_type=False,
         triplets=("m68k-linux-gnu",),
+        wchar="long int",
         defines="__m68k__ __mc68000__ __mc68020__",
     ),
     target(
@@ -267,6 +273,7 @@ _ROWS = (
         long_double=(8, 8),
         ioctl=_PARISC,
         triplets=("hppa-linux-gnu",),
+        wchar="long int",
         defines="__hppa__ __hppa __BIG_ENDIAN__",
     ),
     target(
@@ -277,6 +284,7 @@ _ROWS = (
         align_limit=4,
         long_double=(8, 4),
         triplets=("sh4-linux-gnu",),
+        wchar="long int",
         defines="__sh__ __SH4__ __LITTLE_ENDIAN__",
     ),
     target(
