@@ -34,10 +34,6 @@ class Paint:
         """Return `text` in bold."""
         return self._in("1", text)
 
-    def faint(self, text: str) -> str:
-        """Return `text` dimmed."""
-        return self._in("2", text)
-
     def old(self, text: str) -> str:
         """Return `text` as diffs colour what went away."""
         return self._in("31", text)
