@@ -1,8 +1,9 @@
 """What of a target decides layouts: targets that agree on it share what is worked out."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
+from uapicheck.extract.arithmetic import integer
 from uapicheck.extract.tokens import Kind, Token
 from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
@@ -30,16 +31,35 @@ def abi(target: Target) -> Abi:
 
 
 _RARE = frozenset({"__int128", "long double"})
+_SIZED = frozenset({"long", "sizeof", "__alignof__", "__alignof", "_Alignof", "struct", "union", "enum"})
+_LARGEST_INT = 0x7FFFFFFF
+
+
+@lru_cache(4096)
+def _is_word_sized(number: str) -> bool:
+    """Return whether the type of a constant may differ between targets of 32 and 64 bits."""
+    body = number.rstrip("uUlL")
+    longs = number[len(body) :].lower().count("l")
+    if longs == 2:  # noqa: PLR2004 - `LL`
+        return False
+    value = integer(body)
+    return longs == 1 or value is None or value > _LARGEST_INT
+
+
+WORD = "word"
+"""Stands for what depends on the size of a word: without it, and without a name, a value is the same everywhere."""
 
 
 def particulars(words: Iterable[Token]) -> frozenset[str]:
-    """Return what in `words` may depend on more of a target than its `Abi`."""
+    """Return what in `words` may depend on the size of a word, or on more of a target than its `Abi`."""
     found = set()
     for word in words:
         if word.kind is Kind.CHARACTER or word.text == "char":
             found.add("char")
         elif word.text in {"double", "__int128"}:
             found.add("wide")
+        elif word.text in _SIZED or (word.kind is Kind.NUMBER and _is_word_sized(word.text)):
+            found.add(WORD)
         elif word.text == ":":
             found.add("bit-field")
     return frozenset(found)

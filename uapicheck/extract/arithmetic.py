@@ -102,7 +102,7 @@ class Arithmetic:
     def _literal(self, text: str) -> Value:
         body = text.rstrip("uUlL")
         suffix = text[len(body) :].lower()
-        number = _number(body)
+        number = integer(body)
         if number is None or suffix not in _SUFFIXES:
             why = "is a floating constant" if _is_floating(text) else "is no integer constant"
             message = f"{text} {why}"
@@ -118,7 +118,8 @@ class Arithmetic:
 _SUFFIXES = frozenset({"", "u", "l", "ul", "lu", "ll", "ull", "llu"})
 
 
-def _number(body: str) -> int | None:
+def integer(body: str) -> int | None:
+    """Return the number that a constant without its suffix spells, None where it spells no integer."""
     try:
         if body[:2].lower() in {"0x", "0b"}:
             return int(body, 0) if body[2:].isalnum() else None

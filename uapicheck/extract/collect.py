@@ -4,7 +4,7 @@ from functools import partial
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.border import DeclarationError
-from uapicheck.extract.declarations import Declaration, declarations
+from uapicheck.extract.declarations import Cuts, Declaration, declarations
 from uapicheck.extract.declared_facts import Facts, declared_facts, function_fact
 from uapicheck.extract.ioctls import decoded
 from uapicheck.extract.limits import MAX_DECLARATION_TOKENS
@@ -65,6 +65,7 @@ class Records:
 
     declared: dict[tuple[object, ...], Facts] = field(default_factory=dict)
     macros: dict[tuple[object, ...], Constant | Macro] = field(default_factory=dict)
+    cuts: Cuts = field(default_factory=dict)
 
 
 @slotted
@@ -84,7 +85,7 @@ class Collector:
     def facts(self) -> dict[str, HeaderFacts]:
         """Return the facts of the wanted headers that the unit reaches."""
         self.drafts = {header: _Draft() for header in self.unit.reached if header in self.wanted}
-        for declaration in declarations(self.unit.chunks):
+        for declaration in declarations(self.unit.chunks, self.records.cuts):
             self._declare(declaration)
         self._complete_typedefs()
         for define in self.unit.macros.values():
@@ -132,14 +133,13 @@ class Collector:
             self._gap(declaration, 0, "is nested too deep")
 
     def _declared(self, declaration: Declaration) -> None:
-        words = declaration.words
         outcome = self.outcomes.declared(declaration, self.program)
         for index, why in outcome.problems:
             self._gap(declaration, index, why)
         if all(run.header not in self.drafts for run in declaration.runs):
             return
         paths = tuple(self.unit.reached[run.header] for run in declaration.runs)
-        key = (outcome, declaration.runs, words[0].line, len(words), paths)
+        key = (outcome, declaration, paths)
         if (known := self.records.declared.get(key)) is None:
             place = partial(self._place, declaration)
             known = self.records.declared[key] = declared_facts(outcome, declaration, place, self.program)

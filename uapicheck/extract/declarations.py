@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from uapicheck.extract.limits import MAX_BODIES
 from uapicheck.extract.preprocess import Chunk
@@ -30,11 +31,26 @@ class Declaration:
         return self.runs[bisect_right(self.starts, index) - 1]
 
 
-def declarations(chunks: Iterable[Chunk]) -> Iterator[Declaration]:
-    """Yield the declarations of a header and of what it includes, in order."""
+Cuts: TypeAlias = dict[tuple[Run, int | None], tuple[Declaration, ...]]
+"""The declarations of runs that hold nothing but whole ones, by run and packing."""
+
+
+def declarations(chunks: Iterable[Chunk], cuts: Cuts) -> Iterator[Declaration]:
+    """Yield the declarations of a header and of what it includes, in order; those of a run in `cuts` are taken there.
+
+    One declaration is one object wherever it is met, so that what is found out about it can be remembered.
+    """
     cutter = _Cutter()
     for chunk in chunks:
-        yield from cutter.fed(chunk)
+        if cutter.words:
+            yield from cutter.fed(chunk)
+            continue
+        key = (chunk.run, chunk.pack)
+        if (known := cuts.get(key)) is None:
+            known = tuple(cutter.fed(chunk))
+            if not cutter.words:
+                cuts[key] = known
+        yield from known
     yield from cutter.rest()
 
 

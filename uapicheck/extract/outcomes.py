@@ -46,6 +46,8 @@ class Outcomes:
     """Works declarations out and remembers them."""
 
     texts: dict[tuple[str, frozenset[str]], Known | DeclarationError] = field(default_factory=dict)
+    words: dict[Declaration, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    """Text and identifiers of a declaration."""
     outcomes: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
 
     def declared(self, declaration: Declaration, program: Program) -> Outcome:
@@ -65,9 +67,12 @@ class Outcomes:
         return found
 
     def _known(self, declaration: Declaration, program: Program) -> Known:
-        words = {w.text for w in declaration.words if w.kind is Kind.IDENTIFIER}
-        typedefs = frozenset(program.typedefs.keys() & words)
-        key = (" ".join([w.text for w in declaration.words]), typedefs)
+        if (read := self.words.get(declaration)) is None:
+            text = " ".join([w.text for w in declaration.words])
+            names = frozenset([w.text for w in declaration.words if w.kind is Kind.IDENTIFIER])
+            read = self.words[declaration] = (text, names)
+        typedefs = frozenset(program.typedefs.keys() & read[1])
+        key = (read[0], typedefs)
         found = self.texts.get(key)
         if found is None:
             try:

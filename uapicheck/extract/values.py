@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from uapicheck.extract.abi import distinction, particulars
+from uapicheck.extract.abi import WORD, distinction, particulars
 from uapicheck.extract.arithmetic import Arithmetic, NoValueError, Value
 from uapicheck.extract.composition import NOTHING, Compositions, Known, Plan
 from uapicheck.extract.expression_parser import NotExpressionError, expression, type_name
@@ -70,6 +70,7 @@ class Values:
     parses: dict[tuple[str, frozenset[str]], Parsed] = field(default_factory=dict)
     worths: dict[tuple[object, ...], Worth] = field(default_factory=dict)
     literals: dict[tuple[str, Arithmetic], Worth] = field(default_factory=dict)
+    literal_plans: dict[Shape, Plan] = field(default_factory=dict)
     bodies: dict[Shape, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def worth(self, define: Define, macros: Mapping[str, Define], program: Program) -> Worth:
@@ -85,7 +86,7 @@ class Values:
         """Return what a macro with a body is worth, and what that depends on."""
         shape = define.shape
         if len(shape.body) == 1 and shape.body[0].kind is Kind.NUMBER:
-            return self._literal(shape.body[0].text, program.arithmetic), NOTHING
+            return self._literal(shape.body[0].text, program.arithmetic), self._literal_plan(shape)
         budget = program.budget
         if budget.left < 0:
             return _EXHAUSTED, NOTHING
@@ -132,6 +133,12 @@ class Values:
             known = self.bodies[shape] = (spelled(shape.body), references(shape.body, own))
         return known
 
+    def _literal_plan(self, shape: Shape) -> Plan:
+        if (known := self.literal_plans.get(shape)) is None:
+            found = particulars(shape.body)
+            known = self.literal_plans[shape] = Plan({}, (), found) if found else NOTHING
+        return known
+
     def _literal(self, text: str, arithmetic: Arithmetic) -> Worth:
         key: tuple[str, Arithmetic] = (text, arithmetic)
         if (known := self.literals.get(key)) is None:
@@ -173,7 +180,11 @@ def _expansion(shape: Shape, macros: Mapping[str, Define]) -> Expansion:
 
 
 def _key(plan: Plan, program: Program) -> tuple[object, ...]:
-    return plan, program.abi, distinction(plan.particulars, program.target), program.context(plan.names)
+    particular = plan.particulars
+    if not particular and not plan.names:
+        return (plan,)
+    abi = program.abi if plan.names or WORD in particular else None
+    return plan, abi, distinction(particular, program.target), program.context(plan.names)
 
 
 def _parsed(expansion: Expansion, types: frozenset[str]) -> Parsed:
