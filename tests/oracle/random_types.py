@@ -11,7 +11,7 @@ BITFIELDS = (
     *("char", "unsigned char", "short", "unsigned short", "int", "unsigned int", "long", "unsigned long"),
     *("long long", "unsigned long long", "_Bool", "enum mask", "word_t"),
 )
-WIDTHS = {"char": 8, "short": 16, "_Bool": 1, "long": 32, "enum": 32, "word_t": 32, "int": 32, "long long": 64}
+WIDTHS = {"char": 8, "short": 16, "_Bool": 1, "long": 32, "enum": 8, "word_t": 32, "int": 32, "long long": 64}
 PROLOGUE = """
 typedef unsigned int word_t;
 typedef unsigned long long wide_t;

@@ -17,6 +17,7 @@ class Abi:
     pointer_size: int
     aligns: tuple[tuple[str, int], ...]
     size_type: str
+    short_enums: bool
 
 
 @cache
@@ -27,7 +28,7 @@ def _abi(*parts: object) -> Abi:
 def abi(target: Target) -> Abi:
     """Return the class that `target` belongs to: the same object for all of its targets."""
     aligns = tuple((name, align) for name, align in target.aligns.items() if name not in _RARE)
-    return _abi(target.long_size, target.pointer_size, aligns, target.defines["__SIZE_TYPE__"])
+    return _abi(target.long_size, target.pointer_size, aligns, target.defines["__SIZE_TYPE__"], target.short_enums)
 
 
 _RARE = frozenset({"__int128", "long double"})

@@ -40,6 +40,10 @@ class Value(NamedTuple):
     type: IntegerType
 
 
+CHARACTER_CONSTANT = "character constant"
+"""Key of the type of one where it is not `int`: preprocessors have it unsigned in `#if` where `char` is."""
+
+
 @frozen(eq=False)
 class Arithmetic:
     """The integer types of a target by name, and what C does when they meet."""
@@ -93,7 +97,7 @@ class Arithmetic:
         """Return the value of a character constant: several characters fill an `int` from the left, as gcc has it."""
         codes = characters(text[text.index("'") + 1 : -1])
         if len(codes) == 1:
-            return Value(self.types["char"].wrapped(codes[0]), self.types["int"])
+            return Value(self.types["char"].wrapped(codes[0]), self.types.get(CHARACTER_CONSTANT, self.types["int"]))
         number = 0
         for code in codes:
             number = (number << 8 | code) & 0xFFFFFFFF

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
+from uapicheck.extract.arithmetic import CHARACTER_CONSTANT, Arithmetic, IntegerType, NoValueError, Value
 from uapicheck.extract.expression_parser import expression
 from uapicheck.extract.macros import Expander
 from uapicheck.extract.tokens import Kind, Token
@@ -55,9 +55,9 @@ def _no_types(*_: object) -> NoValueError:
     return NoValueError("#if knows no types")
 
 
-_SIGNED, _UNSIGNED = (
-    _NoProgram(Arithmetic(_WIDEST | {"char": IntegerType("char", 8, signed=signed, rank=1)}))
-    for signed in (True, False)
+_SIGNED = _NoProgram(Arithmetic(_WIDEST | {"char": IntegerType("char", 8, signed=True, rank=1)}))
+_UNSIGNED = _NoProgram(
+    Arithmetic(_WIDEST | {"char": IntegerType("char", 8, signed=False, rank=1), CHARACTER_CONSTANT: _UINTMAX})
 )
 
 

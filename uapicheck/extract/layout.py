@@ -60,6 +60,8 @@ class Packing:
     bitfields_follow_type: bool
 
 
+_WHOLE_INTEGERS = frozenset({16, 32, 64})
+"""Bits of the integers that align to more than a byte."""
 _EMPTY_FIELD_BOUNDARY = 2
 """Bytes that a zero-width bit-field aligns to where bit-fields do not follow their type (GCC's m68k)."""
 
@@ -121,11 +123,13 @@ def _bitfield_start(sized: Sized, width: int, packing: Packing, at: int) -> tupl
     if not packing.bitfields_follow_type:
         if width == 0:
             return _round_up(at, _EMPTY_FIELD_BOUNDARY * 8), _EMPTY_FIELD_BOUNDARY
-        at = _round_up(at, max(1, sized.aligned) * 8) if sized.aligned else at
-        return at, max(1, sized.aligned)
+        # GCC makes a bit-field that is as wide as an integer an ordinary member.
+        own = _EMPTY_FIELD_BOUNDARY if width in _WHOLE_INTEGERS and not packed else 1
+        align = max(own, sized.aligned)
+        return _round_up(at, align * 8) if align > 1 else at, align
     type_align = min(sized.align, packing.pragma) if packing.pragma else sized.align
     if width == 0:
-        align = type_align if packing.unnamed_bitfields_align else 1
+        align = sized.align if packing.unnamed_bitfields_align else 1
         return _round_up(at, sized.align * 8), align  # whatever #pragma pack says
     if sized.aligned:
         at = _round_up(at, sized.aligned * 8)

@@ -203,7 +203,7 @@ def _enumerated(enum: EnumType, program: Program, problems: list[tuple[int, str]
         lost = ""
         kept = Value(last.number, integer) if integer.holds(last.number) else last
         values[item.name] = program.enumerators[item.name] = kept
-    kind = _enum_type([v.number for v in values.values()], program, packed=enum.packed)
+    kind = _enum_type([v.number for v in values.values()], program, packed=enum.packed or program.target.short_enums)
     program.enum_types[enum] = kind
     for item in enum.enumerators or ():
         if item.name in values and not kind.holds(values[item.name].number):

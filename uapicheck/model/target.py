@@ -39,6 +39,8 @@ class Target:
     char_signed: bool
     aligns: Mapping[str, int]
     """Bytes of alignment of each arithmetic type inside a struct, by C spelling; `*` for pointers."""
+    short_enums: bool
+    """Enums are as small as their values allow, as with `-fshort-enums`."""
     long_double_size: int
     """Bytes of `long double`."""
     unnamed_bitfields_align: bool

@@ -48,6 +48,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
     unnamed_bitfields_align: bool = False,
     bitfields_follow_type: bool = True,
     wchar: str = "int",
+    short_enums: bool = False,
     defines: str = "",
 ) -> Target:
     """Return one row; `long_double` is size and alignment in bytes, `defines` are `NAME` or `NAME=TEXT` words."""
@@ -107,6 +108,7 @@ def target(  # noqa: PLR0913 - a row of the table, its columns named at every us
         byte_order=order,
         char_signed=char_signed,
         aligns=_aligns(pointer, align_limit, long_double[1], int128_align),
+        short_enums=short_enums,
         long_double_size=long_double[0],
         unnamed_bitfields_align=unnamed_bitfields_align,
         bitfields_follow_type=bitfields_follow_type,

@@ -250,6 +250,7 @@ _ROWS = (
         clang="hexagon-linux-musl",
         char_signed=False,
         long_double=(8, 8),
+        short_enums=True,
         defines="__hexagon__ __ILP32__",
     ),
     target(
