@@ -1,10 +1,10 @@
 """`check`: compare two sides over all targets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from uapicheck.diff.changes import comparison
-from uapicheck.engine.judge import judge
 from uapicheck.extract.snapshot import Extractor
 from uapicheck.frozen import frozen
 from uapicheck.model.comparison import Comparison
@@ -15,8 +15,11 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Side, named_alike, side
 from uapicheck.pipeline.workers import in_order
-from uapicheck.rules import catalogue
 from uapicheck.sources.source import Source
+
+if TYPE_CHECKING:
+    from uapicheck.engine.fold import Rules
+    from uapicheck.engine.judge import Judgement
 
 
 @frozen(kw_only=True)
@@ -43,8 +46,9 @@ def compared(before: Side, after: Side, scope: Scope) -> Report:
     headers = compared_headers(scope, sides, possible)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
     work = partial(_each_target, before, after, headers)
-    found = in_order(work, names, jobs=scope.jobs, cost=len(headers))
-    judgement = judge([each.comparison for each in found], catalogue())
+    found = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    judge, rules = _judge()
+    judgement = judge([each.comparison for each in found], rules)
     return Report(
         old=before.provenance,
         new=after.provenance,
@@ -56,6 +60,14 @@ def compared(before: Side, after: Side, scope: Scope) -> Report:
         spaces=judgement.spaces,
         not_exported=_not_exported(headers, found, names),
     )
+
+
+def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":
+    """Return what judges, and the rules to judge by: imported while the other processes are still at work."""
+    from uapicheck.engine.judge import judge  # noqa: PLC0415 - see above
+    from uapicheck.rules import catalogue  # noqa: PLC0415 - the same
+
+    return judge, catalogue()
 
 
 def _each_target(before: Side, after: Side, headers: Sequence[str], names: Sequence[str]) -> list[_OneTarget]:

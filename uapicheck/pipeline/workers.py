@@ -18,12 +18,20 @@ _WORTH_A_PROCESS = 4
 """Items each further process must have: below, starting it costs more than it saves."""
 
 
-def in_order(work: Callable[[Sequence[T]], list[U]], items: Sequence[T], *, jobs: int, cost: int = 1) -> list[U]:
+def in_order(
+    work: Callable[[Sequence[T]], list[U]],
+    items: Sequence[T],
+    *,
+    jobs: int,
+    cost: int = 1,
+    meanwhile: Callable[[], object] = bool,
+) -> list[U]:
     """Return what `work` makes of `items`, which it is given in at most `jobs` runs of neighbours.
 
     `cost` is how much more than one header of one target each item takes. The first run is this process's own; each
     further one is forked, so that it shares what has been read already, and sends back a pickle. Importing
-    `concurrent.futures` with its pool costs 65 ms, a tenth of what most runs take.
+    `concurrent.futures` with its pool costs 65 ms, a tenth of what most runs take. `meanwhile` is called before this
+    process waits for the others.
     """
     processes = max(1, min(jobs, len(items), len(items) * cost // _WORTH_A_PROCESS))
     if processes == 1 or not hasattr(os, "fork"):
@@ -34,6 +42,7 @@ def in_order(work: Callable[[Sequence[T]], list[U]], items: Sequence[T], *, jobs
         try:
             workers.extend(_started(work, share) for share in others)
             made = work(own)
+            meanwhile()
             for worker in workers:
                 made += worker.result()
         except BaseException:
