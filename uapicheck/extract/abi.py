@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 from uapicheck.extract.arithmetic import integer
 from uapicheck.extract.tokens import Kind, Token
+from uapicheck.extract.types import TAGGED
 from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
 
@@ -32,7 +33,7 @@ def abi(target: Target) -> Abi:
 
 
 _RARE = frozenset({"__int128", "long double"})
-_SIZED = frozenset({"long", "sizeof", "__alignof__", "__alignof", "_Alignof", "struct", "union", "enum"})
+_SIZED = frozenset({"long", "sizeof", "__alignof__", "__alignof", "_Alignof"}) | TAGGED
 _LARGEST_INT = 0x7FFFFFFF
 
 

@@ -12,6 +12,7 @@ from uapicheck.extract.expression_parser import expression
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.limits import MAX_ATTRIBUTES
 from uapicheck.extract.tokens import Kind, Token
+from uapicheck.extract.types import TAGGED
 from uapicheck.frozen import field, slotted
 
 _ATTRIBUTE = frozenset({"__attribute__", "__attribute"})
@@ -30,7 +31,6 @@ _RESPELLED = {
 }
 _WITH_OPERAND = frozenset({"__asm__", "asm", "__asm", "_Alignas"})
 _CHANGES_LAYOUT = frozenset({"mode", "vector_size", "ms_struct", "scalar_storage_order", "transparent_union"})
-_TAGGED = frozenset({"struct", "union", "enum"})
 
 
 @slotted
@@ -98,7 +98,7 @@ def prepared(tokens: Sequence[Token], is_type: Callable[[str], bool]) -> Prepare
             opening = next((o for o, c in made.closing.items() if c == before), -1) if follows == "}" else -1
             if opening >= 0:
                 made.of_braces.setdefault(opening, Attributes()).join(attributes)
-            elif follows in _TAGGED:
+            elif follows in TAGGED:
                 waiting.append(attributes)
             else:
                 made.loose.append((at, attributes))

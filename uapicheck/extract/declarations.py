@@ -8,6 +8,7 @@ from uapicheck.extract.limits import MAX_BODIES
 from uapicheck.extract.preprocess import Chunk
 from uapicheck.extract.source import Run
 from uapicheck.extract.tokens import Token
+from uapicheck.extract.types import TAGGED
 from uapicheck.frozen import frozen
 
 
@@ -127,7 +128,7 @@ class _Cutter:
             if not level and index >= 0 and so_far[index].text == "__attribute__":
                 index -= 1
         was_call = index < len(so_far) - 1 and index >= 0
-        return was_call and so_far[index].text not in {"struct", "union", "enum", "="} and _has_list(so_far, index)
+        return was_call and so_far[index].text not in TAGGED | {"="} and _has_list(so_far, index)
 
 
 def _has_list(words: list[Token], index: int) -> bool:

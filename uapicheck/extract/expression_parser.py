@@ -24,6 +24,7 @@ from uapicheck.extract.limits import MAX_EXPRESSION_DEPTH
 from uapicheck.extract.tokens import Kind, Token, spelled
 from uapicheck.extract.types import (
     BASIC_KEYWORDS,
+    TAGGED,
     Array,
     Basic,
     CType,
@@ -70,9 +71,8 @@ _QUALIFIERS = frozenset(
 )
 _SIGNED = frozenset({"signed", "__signed__", "__signed"})
 _TYPEOF = frozenset({"typeof", "__typeof__", "__typeof"})
-_TAGGED = frozenset({"struct", "union", "enum"})
 _NEVER_OPERANDS = frozenset({"__attribute__", "__attribute", "__asm__", "__asm", "asm"})
-TYPE_WORDS = BASIC_KEYWORDS | _QUALIFIERS | _SIGNED | _TYPEOF | _TAGGED
+TYPE_WORDS = BASIC_KEYWORDS | _QUALIFIERS | _SIGNED | _TYPEOF | TAGGED
 
 
 def expression(tokens: Sequence[Token], is_type: Callable[[str], bool]) -> Expression:
@@ -296,7 +296,7 @@ class _Parser:
                 continue
             if word == "__attribute__":
                 self._passed_over()
-            elif word in _TAGGED:
+            elif word in TAGGED:
                 tag = self._identifier()
                 found = EnumType(tag=tag) if word == "enum" else RecordType(kind=word, tag=tag)
             elif word in _TYPEOF:

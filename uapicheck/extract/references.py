@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from uapicheck.extract.expression_parser import TYPE_WORDS
 from uapicheck.extract.tokens import Kind, Token
+from uapicheck.extract.types import TAGGED
 
 _KEYWORDS = TYPE_WORDS | {
     "sizeof",
@@ -25,7 +26,7 @@ def references(words: Sequence[Token], own: frozenset[str] = frozenset()) -> tup
     before = ""
     for word in words:
         if word.kind is Kind.IDENTIFIER:
-            if before in {"struct", "union", "enum"}:
+            if before in TAGGED:
                 found[f"{before} {word.text}"] = None
             elif word.text not in _KEYWORDS and word.text not in own and before not in {".", "->"}:
                 found[word.text] = None

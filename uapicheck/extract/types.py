@@ -136,6 +136,8 @@ _BASIC_WORDS = {
     "double": "double",
     "double long": "long double",
 }
+TAGGED = frozenset({"struct", "union", "enum"})
+"""Keywords that a tag follows."""
 BASIC_KEYWORDS = frozenset(
     {"void", "_Bool", "char", "short", "int", "long", "signed", "unsigned", "__int128", "float", "double"}
 )
