@@ -16,7 +16,7 @@ from uapicheck.sources.opening import opened
 
 MACROS = """
 #define FIELD(n, at) ((n) << (at))
-#define LOOSE(n) n << 4
+#define LOOSE(n) n * 4
 #define TYPED(t) (sizeof(t) * 2)
 #define JOINED(x) (x ## UL)
 #define ONE 1
