@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from uapicheck.frozen import frozen
 from uapicheck.model.change import Change
 from uapicheck.model.place import Location, Place, Side
+from uapicheck.model.profile import Profile
 from uapicheck.model.report import Severity
 
 C = TypeVar("C", bound=Change)
@@ -58,6 +59,10 @@ class Rule(Generic[C]):
     """Its module's docstring; None under `python -OO`."""
     examples: tuple[Example, ...]
     """At least one makes it fire."""
+    profile: Profile = Profile.UAPI
+    """The least profile that has it."""
+    refs: tuple[str, ...] = ()
+    """Kernel documents, C clauses and cases in which it bit somebody: paths in the kernel tree, commits, releases."""
 
 
 def on_old(place: Place) -> Location:

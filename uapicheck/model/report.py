@@ -84,6 +84,8 @@ class Finding:
     """More than one where targets differ; empty where all read the same."""
     waived: Waived | None = None
     patch: str | None = None
+    witness: str | None = None
+    """A few lines of C that compile against the old headers and not against the new ones, where they were asked for."""
 
     @property
     def fingerprint(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from uapicheck.frozen import frozen
 
@@ -47,6 +48,8 @@ class HeaderTree:
     """For each architecture the prefix of the asm-generic headers that stand in for a missing `asm/X.h`, if any do."""
     generic_names: Mapping[str, frozenset[str]] | None = None
     """The `asm/X.h` that each architecture takes from asm-generic, where the tree's Kbuild lists say so."""
+    documents: Mapping[str, str] = MappingProxyType({})
+    """Text by path of what is no header and still has a say: the config, the KVM API document, MAINTAINERS."""
 
     def path(self, arch: str, header: str) -> str | None:
         """Return the path of `header` as `arch` sees it, None where it has none."""
