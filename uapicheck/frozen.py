@@ -85,6 +85,18 @@ def _made(cls: type[T], extra: Mapping[str, object], *, kw_only: bool) -> type[T
     body = {name: thing for name, thing in cls.__dict__.items() if name not in dropped}
     body |= {"__slots__": names, "__repr__": _shown, "__reduce__": _reduced, **extra}
     made: Any = type(cls.__name__, cls.__bases__, body)
+
+    def first(self: object, *given: object, **named: object) -> None:
+        made.__init__ = _constructor(made, defaults, kw_only=kw_only)
+        made.__init__(self, *given, **named)
+
+    made.__init__ = first
+    return cast("type[T]", made)
+
+
+def _constructor(made: type, defaults: Mapping[str, object], *, kw_only: bool) -> Callable[..., None]:
+    """Compile `__init__`: when the first object is made, because most runs make objects of a third of the classes."""
+    names = field_names(made)
     # A slot's own setter is what frozen dataclasses reach through object.__setattr__, at half the cost.
     scope = {f"_set_{name}": made.__dict__[name].__set__ for name in names}
     parameters = ["self", *(["*"] if kw_only and names else [])]
@@ -110,8 +122,7 @@ def _made(cls: type[T], extra: Mapping[str, object], *, kw_only: bool) -> type[T
     scope["_nothing"] = _NOTHING
     text = f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines or [" pass"])
     exec(text, scope)  # noqa: S102 - as dataclasses do; names and order are those of the class
-    made.__init__ = scope["__init__"]  # it needs the slots, which the class has only now
-    return cast("type[T]", made)
+    return cast("Callable[..., None]", scope["__init__"])
 
 
 _NOTHING = object()

@@ -38,7 +38,7 @@ _LARGEST_INT = 0x7FFFFFFF
 
 
 @lru_cache(4096)
-def _is_word_sized(number: str) -> bool:
+def is_word_sized(number: str) -> bool:
     """Return whether the type of a constant may differ between targets of 32 and 64 bits."""
     body = number.rstrip("uUlL")
     longs = number[len(body) :].lower().count("l")
@@ -60,7 +60,7 @@ def particulars(words: Iterable[Token]) -> frozenset[str]:
             found.add("char")
         elif word.text in {"double", "__int128"}:
             found.add("wide")
-        elif word.text in _SIZED or (word.kind is Kind.NUMBER and _is_word_sized(word.text)):
+        elif word.text in _SIZED or (word.kind is Kind.NUMBER and is_word_sized(word.text)):
             found.add(WORD)
         elif word.text == ":":
             found.add("bit-field")

@@ -2,10 +2,11 @@
 
 from functools import partial
 
+from uapicheck.extract.abi import is_word_sized
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.border import DeclarationError
 from uapicheck.extract.declarations import Cuts, Declaration, declarations
-from uapicheck.extract.declared_facts import Facts, declared_facts, function_fact
+from uapicheck.extract.declared_facts import Facts, Written, declared_facts, function_fact
 from uapicheck.extract.ioctls import decoded
 from uapicheck.extract.limits import MAX_DECLARATION_TOKENS
 from uapicheck.extract.outcomes import Outcomes
@@ -66,6 +67,7 @@ class Records:
     declared: dict[tuple[object, ...], Facts] = field(default_factory=dict)
     macros: dict[tuple[object, ...], Constant | Macro] = field(default_factory=dict)
     cuts: Cuts = field(default_factory=dict)
+    written: Written = field(default_factory=dict)
 
 
 @slotted
@@ -142,7 +144,9 @@ class Collector:
         key = (outcome, declaration, paths)
         if (known := self.records.declared.get(key)) is None:
             place = partial(self._place, declaration)
-            known = self.records.declared[key] = declared_facts(outcome, declaration, place, self.program)
+            known = self.records.declared[key] = declared_facts(
+                outcome, declaration, place, self.program, self.records.written
+            )
         self._write(known)
 
     def _write(self, facts: Facts) -> None:
@@ -174,6 +178,10 @@ class Collector:
                     draft.typedefs[name] = replaced(typedef, size=size, align=align)
 
     def _macro(self, define: Define) -> None:
+        body = define.shape.body
+        if len(body) == 1 and body[0].kind is Kind.NUMBER and define.shape.params is None:
+            self._literal(define)
+            return
         worth = self.values.worth(define, self.unit.macros, self.program)
         name, enumerated = define.shape.name, define.shape.name in self.program.enumerators
         if enumerated and _is_itself(define):
@@ -189,6 +197,16 @@ class Collector:
             draft.constants[name] = known
         else:
             draft.macros[name] = known
+
+    def _literal(self, define: Define) -> None:
+        """Note a macro that is one number, as most are: what it is worth depends on the arithmetic alone."""
+        path = self.unit.reached[define.header]
+        varies = is_word_sized(define.shape.body[0].text)
+        key = (define, path, self.program.arithmetic) if varies else (define, path)
+        if (known := self.records.macros.get(key)) is None:
+            worth = self.values.worth(define, self.unit.macros, self.program)
+            known = self.records.macros[key] = self._macro_fact(define, worth, path)
+        self.drafts[define.header].put(known)
 
     def _macro_fact(self, define: Define, worth: Worth, path: str) -> Constant | Macro:
         shape = define.shape

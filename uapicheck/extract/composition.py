@@ -8,54 +8,21 @@ an ioctl number, is worked out from the call expanded once with placeholders. Wh
 does not fit, `composed` leaves to expansion.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from uapicheck.extract.abi import particulars
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
 from uapicheck.extract.bodies import Arguments, Body, Piece, body_of
 from uapicheck.extract.expression_parser import expression, type_name
-from uapicheck.extract.expressions import Expression
-from uapicheck.extract.ioctls import ENCODERS, call_arguments
-from uapicheck.extract.macros import Expander, Trace, plain
+from uapicheck.extract.macros import Expander, Trace
 from uapicheck.extract.memory import Traced
 from uapicheck.extract.program import Program
-from uapicheck.extract.references import references
 from uapicheck.extract.source import Define, Shape
-from uapicheck.extract.tokens import Kind, Token
+from uapicheck.extract.templates import PLACEHOLDER, Blueprint, Drawn, Template, template_of
+from uapicheck.extract.tokens import Kind
 from uapicheck.extract.types import CType, RecordType
 from uapicheck.frozen import field, frozen, slotted
-
-_PLACEHOLDER = "__uapicheck_"
-
-
-@frozen(eq=False)
-class Blueprint:
-    """An expression whose names are still to be given a meaning."""
-
-    expression: Expression
-    names: tuple[str, ...]
-    """All that it refers to, types and tags among them."""
-    particulars: frozenset[str]
-
-
-@frozen(eq=False)
-class Template:
-    """A call of a function-like macro, expanded with a placeholder for each argument."""
-
-    blueprint: Blueprint
-    enclosed: tuple[bool, ...]
-    """For each argument: parentheses stand around it wherever it is used, so that it may be any expression."""
-    ioctl_arguments: Arguments
-    trace: Trace
-
-
-@frozen(eq=False)
-class Drawn:
-    """A template, or that there is none, with the tokens that it took."""
-
-    template: Template | None
-    cost: int
 
 
 @frozen(eq=False)
@@ -70,6 +37,18 @@ class Plan:
     """What may depend on more of a target than its ABI class."""
     cost: int = 0
     """Tokens that macros were expanded to on the way."""
+
+
+@frozen(eq=False)
+class Composed:
+    """What a macro comes to."""
+
+    value: Value | None
+    why: str
+    """Why there is no value."""
+    ioctl_arguments: Arguments
+    """Of the ioctl call that it is, if it is one."""
+    plan: Plan
 
 
 NOTHING = Plan({}, (), frozenset())
@@ -123,6 +102,8 @@ class Compositions:
     blueprints: dict[tuple[Piece, frozenset[str]], Blueprint | None] = field(default_factory=dict)
     types: dict[tuple[Piece, frozenset[str]], CType | None] = field(default_factory=dict)
     templates: Traced[Drawn] = field(default_factory=Traced)
+    results: dict[tuple[object, ...], Value | None] = field(default_factory=dict)
+    """What templates that need sizes only come to, by template, arithmetic and arguments."""
     underway: set[Shape] = field(default_factory=set)
     """Macros whose values are being put together: one that needs itself is left to expansion, which hides it."""
 
@@ -132,10 +113,10 @@ class Compositions:
         macros: Mapping[str, Define],
         program: Program,
         worth: Callable[[Define], Known],
-    ) -> tuple[Value, Arguments, Plan] | None:
-        """Return a macro's value, the arguments of the ioctl call that it is, and what both depend on.
+    ) -> Composed | None:
+        """Return what a macro comes to; None where it must be expanded.
 
-        None where it must be expanded. `worth` gives the value of another macro with what that depends on.
+        `worth` gives the value of another macro with what that depends on.
         """
         body = self.body(shape)
         if body is None or shape in self.underway or len(self.underway) > _DEEPEST:
@@ -146,7 +127,7 @@ class Compositions:
             if body.callee:
                 return self._called(body, around, program)
             value = self._value(body.whole, around, program)
-            return None if value is None else (value, (), around.plan())
+            return None if value is None else Composed(value, "", (), around.plan())
         finally:
             self.underway.discard(shape)
 
@@ -198,7 +179,7 @@ class Compositions:
             found = self.types[identity] = type_name(piece.words, types.__contains__)
             return found
 
-    def _called(self, body: Body, around: "_Macros", program: Program) -> tuple[Value, Arguments, Plan] | None:
+    def _called(self, body: Body, around: "_Macros", program: Program) -> Composed | None:
         define = around.macros.get(body.callee)
         if define is None or body.callee == around.own or len(define.shape.params or ()) != len(body.arguments):
             return None
@@ -210,13 +191,13 @@ class Compositions:
         for number, piece in enumerate(body.arguments):
             ctype = self._type(piece, around, program)
             if ctype is not None:
-                types[f"{_PLACEHOLDER}{number}"] = ctype
+                types[f"{PLACEHOLDER}{number}"] = ctype
                 kinds += "t"
                 continue
             value = self._value(piece, around, program)
             if value is None:
                 return None
-            values[f"{_PLACEHOLDER}{number}"] = value
+            values[f"{PLACEHOLDER}{number}"] = value
             kinds += "e"
         template = self._template(define.shape, kinds, around.macros, program)
         if template is None or not all(
@@ -229,10 +210,29 @@ class Compositions:
         around.particulars |= blueprint.particulars
         for piece in body.arguments:
             around.particulars |= particulars(piece.words)
-        result = _evaluated(blueprint, _Filled(program, values, types))
+        result = self._result(template, values, types, program)
         if result is None:
             return None
-        return result, _with_arguments(template.ioctl_arguments, body.actual), around.plan()
+        if isinstance(result, str):
+            return Composed(None, result, (), around.plan())
+        return Composed(result, "", template.arguments(body.actual), around.plan())
+
+    def _result(
+        self, template: Template, values: Mapping[str, Value], types: Mapping[str, CType], program: Program
+    ) -> Value | str | None:
+        """Return what a call is worth, or why it is worth nothing; None where expansion has to tell."""
+        if not template.needs_sizes_only:
+            return _evaluated(template.blueprint, _Filled(program, values, types))
+        try:
+            sizes = tuple([program.size(ctype) for ctype in types.values()])
+        except NoValueError as error:
+            return str(error)
+        except RecursionError:
+            return None
+        key = (template, program.arithmetic, *values.items(), *sizes)
+        if key not in self.results:
+            self.results[key] = _evaluated(template.blueprint, _Filled(program, values, types))
+        return self.results[key]
 
     def _template(self, shape: Shape, kinds: str, macros: Mapping[str, Define], program: Program) -> Template | None:
         key = (shape, kinds)
@@ -241,7 +241,7 @@ class Compositions:
             expander = Expander(macros)
             template: Template | None
             try:
-                template = _template(shape, kinds, expander, program)
+                template = template_of(shape, kinds, expander, program)
             except (NoValueError, RecursionError):
                 template = None
             known = self.templates.put(key, expander.trace, Drawn(template, expander.produced))
@@ -313,55 +313,3 @@ def _evaluated(blueprint: Blueprint, around: _Filled) -> Value | None:
         return blueprint.expression.value(around)
     except (NoValueError, RecursionError):
         return None
-
-
-def _template(shape: Shape, kinds: str, expander: Expander, program: Program) -> Template:
-    call: list[Token] = [Token(Kind.IDENTIFIER, shape.name, 1, spaced=False), _punctuator("(")]
-    for number, kind in enumerate(kinds):
-        if number:
-            call.append(_punctuator(","))
-        if kind == "t":
-            call.append(Token(Kind.IDENTIFIER, "struct", 1, spaced=True))
-        call.append(Token(Kind.IDENTIFIER, f"{_PLACEHOLDER}{number}", 1, spaced=True))
-    call.append(_punctuator(")"))
-    words = plain(expander.expanded(call))
-    names = tuple(n for n in references(words) if _PLACEHOLDER not in n)
-    if not program.typedefs.keys().isdisjoint(names):
-        # Which names are types would then be part of the template's identity; no encoder needs that.
-        message = "refers to types"
-        raise NoValueError(message)
-    blueprint = Blueprint(expression(words, frozenset[str]().__contains__), names, particulars(words))
-    enclosed = tuple(k == "t" or _is_enclosed(f"{_PLACEHOLDER}{n}", words) for n, k in enumerate(kinds))
-    arguments = call_arguments(call, expander.macros) if not ENCODERS.isdisjoint(expander.trace) else ()
-    return Template(blueprint, enclosed, arguments, expander.trace)
-
-
-def _punctuator(text: str) -> Token:
-    return Token(Kind.PUNCTUATOR, text, 1, spaced=False)
-
-
-def _is_enclosed(name: str, words: tuple[Token, ...]) -> bool:
-    return all(
-        0 < i < len(words) - 1 and words[i - 1].text == "(" and words[i + 1].text == ")"
-        for i, w in enumerate(words)
-        if w.text == name
-    )
-
-
-def _with_arguments(template: Arguments, actual: Arguments) -> Arguments:
-    """Return a template's ioctl arguments with the actual ones in the place of placeholders."""
-    return tuple(tuple(_filled(group, actual)) for group in template)
-
-
-def _filled(group: tuple[Token, ...], actual: Arguments) -> Iterator[Token]:
-    at = 0
-    while at < len(group):
-        following = group[at + 1].text if at + 1 < len(group) else ""
-        if group[at].text == "struct" and following.startswith(_PLACEHOLDER):
-            at += 1
-        text = group[at].text
-        if text.startswith(_PLACEHOLDER):
-            yield from actual[int(text.removeprefix(_PLACEHOLDER))]
-        else:
-            yield group[at]
-        at += 1

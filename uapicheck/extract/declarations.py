@@ -29,7 +29,7 @@ class Declaration:
 
     def run(self, index: int) -> Run:
         """Return the run that token `index` stands in: it knows header and guard."""
-        return self.runs[bisect_right(self.starts, index) - 1]
+        return self.runs[0] if len(self.runs) == 1 else self.runs[bisect_right(self.starts, index) - 1]
 
 
 Cuts: TypeAlias = dict[tuple[Run, int | None], tuple[Declaration, ...]]

@@ -1,6 +1,6 @@
 """Facts of a declaration that has been worked out: records, enums, typedefs, functions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from uapicheck.extract.arithmetic import NoValueError
@@ -15,22 +15,26 @@ from uapicheck.model.facts import Constant, ConstantKind, Enum, Field, Function,
 from uapicheck.model.place import Place
 
 PlaceOf: TypeAlias = Callable[[int], Place]
+Written: TypeAlias = dict[RecordType, tuple[str, tuple[str, ...]]]
+"""Text of a definition and what it refers to."""
 Facts: TypeAlias = tuple[Constant | Record | Enum | Typedef | Function, ...]
 
 
-def declared_facts(outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program) -> Facts:
+def declared_facts(
+    outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program, written: Written
+) -> Facts:
     """Return the facts of a declaration; `place` tells where each token stands."""
-    return tuple(_facts(outcome, declaration, place, program))
+    return tuple(_facts(outcome, declaration, place, program, written))
 
 
 def _facts(
-    outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program
+    outcome: Outcome, declaration: Declaration, place: PlaceOf, program: Program, written: Written
 ) -> Iterator[Constant | Record | Enum | Typedef | Function]:
     meant = outcome.meaning
     for record in meant.records:
         name = record.key if record.tag else _typedef_name(record, meant)
         if name and record in outcome.layouts:
-            yield _record(record, name, declaration, place, program)
+            yield _record(record, name, declaration, place, program, written)
     for enum in meant.enums:
         if enum.enumerators:
             name = enum.key if enum.tag else _typedef_name(enum, meant) or f"enum {{{enum.enumerators[0].name}}}"
@@ -49,34 +53,54 @@ def _typedef_name(kind: RecordType | EnumType, meant: Meaning) -> str:
     return next((t.name for t in meant.typedefs if t.type is kind), "")
 
 
-def _record(record: RecordType, name: str, declaration: Declaration, place: PlaceOf, program: Program) -> Record:
+def _record(
+    record: RecordType, name: str, declaration: Declaration, place: PlaceOf, program: Program, written: Written
+) -> Record:
     layout = program.layout(record)
     guard = declaration.run(record.token).guard
     fields = tuple(
-        Field(
-            path=flat.path,
-            type=spelling(flat.placed.member.type),
-            canonical=program.canonical(flat.placed.member.type),
-            bit_offset=flat.bit_offset,
-            bit_size=flat.placed.bit_size,
-            where=place(flat.placed.member.token),
-            guard=declaration.run(flat.placed.member.token).guard[len(guard) :],
-            bitfield=flat.placed.member.width is not None,
-        )
-        for flat in program.flattened(record)
+        [
+            Field(
+                path=flat.path,
+                type=spelling(flat.placed.member.type),
+                canonical=program.canonical(flat.placed.member.type),
+                bit_offset=flat.bit_offset,
+                bit_size=flat.placed.bit_size,
+                where=place(flat.placed.member.token),
+                guard=declaration.run(flat.placed.member.token).guard[len(guard) :],
+                bitfield=flat.placed.member.width is not None,
+            )
+            for flat in program.flattened(record)
+        ]
     )
-    body = declaration.words[record.token : record.end + 1]
+    text, uses = _written(record, declaration, fields, written)
     return Record(
         name=name,
         kind=record.kind,
         size=layout.size,
         align=layout.align,
         fields=fields,
-        uses=_uses(body, frozenset(f.path.rpartition(".")[2] for f in fields)),
-        text=_record_text(record, body),
+        uses=uses,
+        text=text,
         where=place(record.token),
         guard=guard,
     )
+
+
+def _written(
+    record: RecordType, declaration: Declaration, fields: Sequence[Field], written: Written
+) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a definition and what that refers to: the same on every line and target it stands."""
+    body = declaration.words[record.token : record.end + 1]
+    if any(word.hidden for word in body):  # the same tokens may come from other macros elsewhere
+        return _record_text(record, body), _uses(body, _names(fields))
+    if (known := written.get(record)) is None:
+        known = written[record] = (_record_text(record, body), _uses(body, _names(fields)))
+    return known
+
+
+def _names(fields: Iterable[Field]) -> frozenset[str]:
+    return frozenset([field.path.rpartition(".")[2] for field in fields])
 
 
 def _record_text(record: RecordType, body: Sequence[Token]) -> str:

@@ -62,6 +62,8 @@ class Program:
     typedefs: dict[str, Alias] = field(default_factory=dict)
     tags: dict[str, RecordType | EnumType] = field(default_factory=dict)
     """Definitions by `struct x`, `union y`, `enum z`."""
+    canonical_names: dict[str, str] = field(default_factory=dict)
+    """What `canonical` made of typedefs."""
     objects: set[str] = field(default_factory=set)
     """Functions and variables."""
     origins: dict[str, object] = field(default_factory=dict)
@@ -313,7 +315,11 @@ class Program:
                 alias = self.typedefs.get(name)
                 if alias is None or is_untagged(alias.type):
                     return f"{name} {inner}".rstrip() if not inner.startswith("[") else name + inner
-                return self.canonical(alias.type, inner)
+                if inner:
+                    return self.canonical(alias.type, inner)
+                if (known := self.canonical_names.get(name)) is None:
+                    known = self.canonical_names[name] = self.canonical(alias.type)
+                return known
             case Pointer(to):
                 if isinstance(to, FunctionType):
                     return spelling(ctype, inner)

@@ -114,8 +114,7 @@ class Values:
 
         found = self.compositions.composed(shape, macros, program, operand)
         if found is not None:
-            value, arguments, plan = found
-            return Worth(value, MacroKind.EXPRESSION, "", arguments), plan
+            return Worth(found.value, MacroKind.EXPRESSION, found.why, found.ioctl_arguments), found.plan
         expansion = self._expansion(shape, macros)
         program.budget.left -= expansion.cost
         plan = Plan(expansion.trace, expansion.names, expansion.particulars)
