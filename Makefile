@@ -8,7 +8,7 @@ WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format oracle browser bench compare wheel clean
+.PHONY: help setup demo test lint format oracle mutations browser bench compare wheel clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -21,6 +21,7 @@ $(VENV)/.made:
 # One after the other under -j too: pip must not run twice in one environment.
 $(VENV)/.runs: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@$(BIN)/python -m compileall -q uapicheck  # pip does it for a package, not for a checkout: it is half of start-up
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.runs
@@ -56,6 +57,9 @@ oracle: $(VENV)/.develops ## compare extraction with compilers
 
 compare: $(VENV)/.develops ## print the table of agreement with compilers; ARGS='--header "linux/*.h"' for more
 	$(BIN)/python -m tests.oracle.compare $(ARGS)
+
+mutations: $(VENV)/.develops ## edit real KVM headers 2,000 times, compilers judge; ARGS='--count 100' for fewer
+	$(BIN)/python -m tests.oracle.mutations $(ARGS)
 
 browser: $(VENV)/.tests ## open the HTML samples in Chromium
 	$(BIN)/python -m pytest -m browser

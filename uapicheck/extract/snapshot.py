@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from uapicheck.extract.collect import Collector, Records
+from uapicheck.extract.completion import completed, includers
 from uapicheck.extract.memory import Files, Traced
 from uapicheck.extract.outcomes import Outcomes
 from uapicheck.extract.preprocess import Answer, Preprocessor
@@ -39,11 +40,18 @@ class Extractor:
         for root in roots:
             unit = preprocessor.unit(root)
             reaches[root] = tuple(unit.reached)
-            # A header that is asked for itself is described as it stands alone, any other where it first appears.
+            # A header that is asked for itself is described as it stands alone, any other where it first appears;
+            # values that it lacks are looked for below.
             wanted = frozenset(h for h in unit.reached if h == root or (h not in own and h not in facts))
             collector = Collector(unit, Program(target), self.outcomes, self.values, self.records, wanted)
             facts.update(collector.facts())
             gaps.update(dict.fromkeys([*unit.gaps, *collector.gaps]))
+        if len(roots) > 1:
+            for includer, incomplete in includers(roots, facts, reaches).items():
+                unit = preprocessor.unit(includer)
+                wanted = frozenset(incomplete)
+                collector = Collector(unit, Program(target), self.outcomes, self.values, self.records, wanted)
+                facts.update((h, completed(facts[h], each)) for h, each in collector.facts().items())
         return Snapshot(
             source=tree.provenance.label,
             target=target.name,
