@@ -69,6 +69,8 @@ class FilePatch:
     """A mode of the diff says that the file is a symbolic link (or a submodule)."""
     combined: int = 0
     """How many parents a combined diff (`diff --cc`) has; 0 for a plain one. Its hunks are against the first parent."""
+    parents: tuple[tuple[Hunk, ...], ...] = ()
+    """Of a combined diff the hunks against each parent, the first one's among them; empty for a plain one."""
     number: int = 0
     """Line of the input that it starts on, from 1."""
 
@@ -87,6 +89,8 @@ class Damage:
     number: int
     """Line of the input, from 1."""
     line: str
+    certain: bool = True
+    """False where a file may really look so, and only its old text can tell."""
 
 
 @frozen(kw_only=True)
@@ -108,6 +112,8 @@ class Patch:
     subject: str = ""
     """As the mail has it, decoded, one line."""
     author: str = ""
+    sender: str = ""
+    """Who sent the mail, where that need not be its author; empty where it is not told."""
     date: str = ""
     message_id: str = ""
     """Without angle brackets."""
@@ -126,6 +132,10 @@ class Patch:
     """Depth of `>` that was taken off every line of the diff."""
     damage: tuple[Damage, ...] = ()
     """What can be seen without a tree."""
+    reply: bool = False
+    """Whether it stands in an answer to another mail."""
+    number: int = 0
+    """Line of the input that the mail or text starts on, from 1."""
 
 
 @frozen(kw_only=True)
