@@ -47,7 +47,25 @@ def test_the_shipped_words_name_size_and_architecture() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[[space]]", "[[space]]\nname = 1", "space = 3", "[[id]]\nparts = '('\nfields = []", "]"]
+    "text",
+    [
+        "[[space]]",
+        "[[space]]\nname = 1",
+        "space = 3",
+        "[[id]]\nparts = '('\nfields = []",
+        "]",
+        "[[space]]\nname = 'A'\nkind = 'words'\nmembers = ['A_*']",
+        "[[space]]\nname = 'A'\nkind = 'numbers'\nmembers = 'A_*'",
+        "[[space]]\nname = 'A'\nkind = 'numbers'\nmembers = ['A_[(+]']",
+        "[[space]]\nname = 'A'\nkind = 'numbers'\nmember = ['A_*']",
+        "[[space]]\nname = 'A'\nkind = 'numbers'\nmembers = ['A_*']\nwidht = 3",
+        "[[space]]\nname = 'A'\nkind = 'flags'\nmembers = ['A_*']\nwidth = -1",
+        "[[space]]\nname = 'A'\nkind = 'numbers'\nmembers = ['A_*']\nretired = { A_B = 'x' }",
+        "[[space]]\nname = 'A'\nkind = 'ioctls'",
+        "[[space]]\nname = 'A'\nmembers = ['A_*']",
+        "[[id]]\nparts = ['A']\nfields = []\n[[id.payload]]\narch = 'A'\nbits = '0-27'",
+        "x = " + "[" * 5000,
+    ],
 )
 def test_malformed_words_are_an_error_with_a_place(text: str) -> None:
     with pytest.raises(ConfigError, match=r"^spaces.toml: "):

@@ -1,203 +1,120 @@
-"""What a change does to number spaces: codes outside their field, foreign bits, duplicates, masks."""
+"""What a change does to number spaces: each kind of space is judged by its own module, here they meet."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
+from uapicheck.diff.families import Names, family, has_member, members, names
+from uapicheck.diff.field_codes import code_changes, mask_changes, overlaps
+from uapicheck.diff.flags import flag_changes
+from uapicheck.diff.ids import Ids, PossibleBits
 from uapicheck.diff.index import Index
-from uapicheck.diff.spaces import IdWords, Words, constants, shipped_words, spaces
-from uapicheck.model.change import (
-    ArchCodeUnaligned,
-    Change,
-    CodeDuplicated,
-    CodeMisnamed,
-    CodeOutsideMask,
-    ForeignBitsUsed,
-    MasksOverlapped,
-    SpaceMaskChanged,
+from uapicheck.diff.ioctl_spaces import ioctl_changes
+from uapicheck.diff.numbers import number_changes, reused
+from uapicheck.diff.sides import Sides
+from uapicheck.diff.space_words import (
+    SUBSYSTEMS,
+    Words,
+    is_concerned,
+    is_header_of,
+    joined,
+    shipped_families,
+    shipped_words,
 )
-from uapicheck.model.facts import Constant, Macro
-from uapicheck.model.space import Space
-from uapicheck.model.subject import Cause, Subject
-
-_WORD_64 = (1 << 64) - 1
+from uapicheck.diff.spaces import spaces
+from uapicheck.model.change import SpaceChange, SpaceMaskChanged
+from uapicheck.model.facts import Snapshot
+from uapicheck.model.space import Family, SpaceKind, SpaceWords
+from uapicheck.model.subject import Cause
 
 
 class Codes:
     """Judges what the new side adds to the spaces or changes in them, nothing that was there before."""
 
-    def __init__(self, old: Index, new: Index, words: Words | None = None) -> None:
-        self._words = words or shipped_words()
-        known = any(old.facts(space.mask) or new.facts(space.mask) for space in self._words.spaces)
-        self._old = constants(old.snapshot) if known else {}
-        self._new = constants(new.snapshot) if known else {}
-        self._index = new
-        self._spaces = spaces(new.snapshot, self._words)
-        self._masks: dict[str, Cause] = {}
+    def __init__(
+        self,
+        old: Index,
+        new: Index,
+        words: Words | None = None,
+        *,
+        gone: frozenset[str] = frozenset(),
+        possible: PossibleBits | None = None,
+    ) -> None:
+        """Take the words of a user beside those of the package, names that were removed, and what knows macros."""
+        self.families: list[tuple[Family, Family]] = []
+        """Those that the change touches, old and new; complete once `changes` has been walked."""
+        self._possible = possible
+        self._snapshot = new.snapshot
+        shipped = is_concerned(new.snapshot) or is_concerned(old.snapshot)
+        known = [*([shipped_words()] if shipped else []), *([words] if words is not None else [])]
+        self._sides = Sides(old=_EMPTY, new=_EMPTY, index=new, gone=gone)
+        self._touched: tuple[str, ...] = ()
+        self.words = joined(known)
+        """All that is known of the spaces of these headers."""
+        if not known:
+            return
+        everywhere = self.words.everywhere
+        self._sides = Sides(
+            old=_names(old.snapshot, everywhere=everywhere),
+            new=_names(new.snapshot, everywhere=everywhere),
+            index=new,
+            gone=gone,
+        )
+        self._touched = self._news()
+        if shipped and self._touched:
+            # A user's space takes the place of a shipped one of the same name.
+            self.words = joined([shipped_words(), shipped_families(), *known[1:]])
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[SpaceChange]:
         """Return every change of a space; masks first, because the rest may follow from them."""
-        for moved in self._mask_changes():
-            self._masks[moved.subject.symbol] = Cause(change=SpaceMaskChanged.__name__, subject=moved.subject)
-            yield moved
-        yield from self._overlaps()
+        words, sides = self.words, self._sides
+        moved: dict[str, Cause] = {}
+        for change in mask_changes(words, sides):
+            moved[change.subject.symbol] = Cause(change=SpaceMaskChanged.__name__, subject=change.subject)
+            yield change
+        yield from overlaps(words, sides, moved)
+        fields = spaces(self._snapshot, words)
         told: set[str] = set()
-        for space in self._spaces:
-            for constant in space.members.values():
-                for change in self._member(space, constant):
-                    told.add(constant.name)
-                    yield change
-        for group in self._words.ids:
-            yield from self._parts(group, told)
+        for space in fields:
+            for code in code_changes(space, sides, moved):
+                told.add(code.subject.symbol)
+                yield code
+        for group in words.ids:
+            own = [space for space in fields if space.words.name in group.fields]
+            yield from Ids(group, own, sides, self._possible).changes(frozenset(told))
+        for each in words.families:
+            if has_member(self._touched, each):
+                yield from self._family(each)
 
-    def _is_news(self, name: str) -> bool:
-        before = self._old.get(name)
-        return before is None or before.value != self._new[name].value
-
-    def _mask_changes(self) -> Iterator[SpaceMaskChanged]:
-        names = {name for layout in self._words.layouts for name in layout}
-        names |= {name for space in self._words.spaces for name in (space.mask, space.shift)}
-        for name in sorted(names):
-            before, after = self._old.get(name), self._new.get(name)
-            if before is not None and after is not None and before.value != after.value:
-                yield SpaceMaskChanged(subject=_subject(after), old=before, new=after)
-
-    def _overlaps(self) -> Iterator[MasksOverlapped]:
-        told: set[tuple[str, str]] = set()
-        for layout in self._words.layouts:
-            present = [self._new[name] for name in layout if name in self._new]
-            for place, left in enumerate(present):
-                for right in present[place + 1 :]:
-                    shared = left.value & right.value & _WORD_64
-                    if not shared or (left.name, right.name) in told or self._shared_before(left.name, right.name):
-                        continue
-                    told.add((left.name, right.name))
-                    mask, other = (left, right) if self._is_news(left.name) else (right, left)
-                    cause = self._masks.get(mask.name)
-                    yield MasksOverlapped(subject=_subject(mask), mask=mask, other=other, bits=shared, cause=cause)
-
-    def _shared_before(self, left: str, right: str) -> bool:
-        if left not in self._old or right not in self._old:
-            return False
-        return bool(self._old[left].value & self._old[right].value & _WORD_64)
-
-    def _mask_cause(self, space: Space, name: str) -> Cause | None:
-        """Return the change of the mask or shift, where the member itself is as it was."""
-        if self._is_news(name):
-            return None
-        return self._masks.get(space.words.mask) or self._masks.get(space.words.shift)
-
-    def _member(self, space: Space, constant: Constant) -> Iterator[Change]:
-        mask_cause = self._mask_cause(space, constant.name)
-        if not self._is_news(constant.name) and mask_cause is None:
+    def _family(self, words: SpaceWords) -> Iterator[SpaceChange]:
+        sides = self._sides
+        old, new = family(words, sides.old), family(words, sides.new)
+        if old.members == new.members:
             return
-        before = self._old.get(constant.name)
-        value, mask = constant.value & _WORD_64, space.mask.value & _WORD_64
-        subject, words = _subject(constant), space.words
-        if value & ~mask:
-            shared = ((other, value & other.value & _WORD_64) for other in space.neighbours.values())
-            yield CodeOutsideMask(
-                subject=subject,
-                space=words,
-                constant=constant,
-                old=before,
-                mask=space.mask,
-                hits=tuple(hit for hit in shared if hit[1]),
-                cause=mask_cause,
-            )
-            return
-        root: Cause | None = mask_cause
-        code = space.code(constant)
-        if words.bits_in_name and (named := _bits_in(constant.name)) is not None:
-            coded = 8 << code
-            if named != coded:
-                misnamed = CodeMisnamed(
-                    subject=subject,
-                    space=words,
-                    constant=constant,
-                    old=before,
-                    named_bits=named,
-                    coded_bits=coded,
-                    expected=_expected(named, space),
-                    cause=mask_cause,
-                )
-                root = root or Cause(change=CodeMisnamed.__name__, subject=subject)
-                yield misnamed
-        if mask_cause is not None:
-            return
-        rivals = [c for c in space.members.values() if c.name != constant.name and c.value & _WORD_64 == value]
-        rivals = [c for c in rivals if c.name not in constant.uses and constant.name not in c.uses]
-        # Of two new names with one code the later one is told of; one that was there before is never at fault.
-        rivals = [c for c in rivals if not self._is_news(c.name) or c.where.line < constant.where.line]
-        if rivals:
-            yield CodeDuplicated(
-                subject=subject, space=words, constant=constant, old=before, other=rivals[0], cause=root
-            )
-        elif code % words.step:
-            yield ArchCodeUnaligned(subject=subject, space=words, constant=constant, old=before, cause=root)
+        if sides.old.constants:  # a header that is new to the target tells nothing of what the change adds
+            self.families.append((old, new))
+        found = members(words, sides.new)
+        if words.kind is SpaceKind.NUMBERS:
+            yield from number_changes(words, found, old, sides)
+        elif words.kind is SpaceKind.FLAGS:
+            yield from flag_changes(words, found, sides)
+            yield from reused(words, found, old, sides)
+        else:
+            yield from ioctl_changes(words, found, old, new, sides)
 
-    def _parts(self, group: IdWords, told: set[str]) -> Iterator[ForeignBitsUsed]:
-        fields = [space for space in self._spaces if space.words.name in group.fields]
-        members = {name for space in fields for name in space.members}
-        for name, constant in self._new.items():
-            if not group.parts.fullmatch(name) or group.exclude.fullmatch(name):
-                continue
-            if name in members or name in told or not self._is_news(name):
-                continue
-            used = _reached(constant, self._index, self._new)
-            whole = any(constant.value & c.value for space in fields for c in space.members.values() if _is_arch(space))
-            for space in fields:
-                mask = space.mask.value & _WORD_64
-                bits = constant.value & mask
-                owned = {c.value & mask for n, c in space.members.items() if n in used}
-                # Written out as one number, a whole id may have any code that is in use; a part of one has none.
-                in_use = {c.value & mask for c in space.members.values()} if whole else set()
-                if bits and bits not in (owned or in_use):
-                    yield ForeignBitsUsed(
-                        subject=_subject(constant),
-                        constant=constant,
-                        old=self._old.get(name),
-                        mask=space.mask,
-                        title=space.words.title,
-                        bits=bits,
-                        expected=min(owned, default=0),
-                    )
-                    break
+    def _news(self) -> tuple[str, ...]:
+        """Return the constants and macros that came, went or changed, sorted."""
+        old, new = self._sides.old, self._sides.new
+        found = {name for name, constant in new.constants.items() if self._sides.is_news(name)}
+        found |= old.constants.keys() - new.constants.keys()
+        found |= {name for name, macro in new.macros.items() if name not in old.macros}
+        return tuple(sorted(found))
 
 
-def _subject(constant: Constant) -> Subject:
-    return Subject(header=constant.where.header, symbol=constant.name)
+_EMPTY = Names(constants={}, macros={}, ordered=())
 
 
-def _is_arch(space: Space) -> bool:
-    return space.words.role == "arch"
-
-
-def _bits_in(name: str) -> int | None:
-    found = re.search(r"([0-9]{1,9})$", name)
-    return int(found[1]) if found else None
-
-
-def _expected(bits: int, space: Space) -> int | None:
-    """Return the value for a register of `bits`, None where no code means that size."""
-    if bits < 8 or bits & (bits - 1):  # noqa: PLR2004 - a byte
-        return None
-    value = (bits.bit_length() - 4) << space.shift
-    return value if not value & ~space.mask.value else None
-
-
-def _reached(constant: Constant, index: Index, known: Mapping[str, Constant]) -> frozenset[str]:
-    """Return all names that a constant's definition comes down to."""
-    waiting, seen = list(constant.uses), set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        waiting.extend(known[name].uses if name in known else _uses(index.facts(name)))
-    return frozenset(seen)
-
-
-def _uses(facts: Iterable[object]) -> Iterator[str]:
-    for fact in facts:
-        if isinstance(fact, Macro):
-            yield from fact.uses
+def _names(snapshot: Snapshot, *, everywhere: bool) -> Names:
+    return names(
+        facts
+        for header, facts in snapshot.facts.items()
+        if everywhere or any(is_header_of(name, header, facts.constants) for name in SUBSYSTEMS)
+    )

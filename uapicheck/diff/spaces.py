@@ -1,15 +1,21 @@
-"""Number spaces: what their words mean in a snapshot, from data files that need no code."""
+"""Fields of ids: what their words mean in a snapshot."""
 
 import re
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from pkgutil import get_data
 
-from uapicheck.errors import ConfigError
-from uapicheck.frozen import frozen
+from uapicheck.diff.space_words import (
+    SUBSYSTEMS,
+    IdWords,
+    Words,
+    is_concerned,
+    is_header_of,
+    shipped_words,
+    words_of,
+)
 from uapicheck.model.facts import Constant, HeaderFacts, Snapshot
 from uapicheck.model.space import Space, SpaceWords
+
+__all__ = ["SUBSYSTEMS", "IdWords", "Words", "constants", "shipped_words", "spaces", "words_of"]
 
 _WORD_64 = (1 << 64) - 1
 _HIGHEST_BIT = 63
@@ -17,97 +23,28 @@ _LARGEST_CODE = 0xFF
 """A wider field is no code that a person hands out, and its free codes are no list to print."""
 
 
-@frozen(kw_only=True)
-class IdWords:
-    """Which constants are parts of an id, and the spaces whose fields they must keep out of."""
+def constants(snapshot: Snapshot, *, everywhere: bool = True) -> Mapping[str, Constant]:
+    """Return the snapshot's constants by name, the first definition where there are several.
 
-    parts: re.Pattern[str]
-    exclude: re.Pattern[str]
-    fields: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class Words:
-    """All that a data file says."""
-
-    spaces: tuple[SpaceWords, ...]
-    ids: tuple[IdWords, ...]
-    layouts: tuple[tuple[str, ...], ...]
-    """Groups of masks that take one id apart."""
-
-
-def words_of(text: str, *, where: str) -> Words:
-    """Read a data file of spaces.
-
-    Raises `ConfigError` where it is malformed, with `where` as the place.
+    Unless `everywhere`, only of headers that the package's words speak of.
     """
-    try:
-        data = tomllib.loads(text)
-        return Words(
-            spaces=tuple(
-                SpaceWords(
-                    name=str(row["name"]),
-                    title=str(row["title"]),
-                    role=str(row["role"]),
-                    members=re.compile(str(row["members"])).pattern,
-                    exclude=frozenset(map(str, row.get("exclude", ()))),
-                    mask=str(row["mask"]),
-                    shift=str(row.get("shift", "")),
-                    neighbours=tuple(map(str, row.get("neighbours", ()))),
-                    step=max(int(row.get("step", 1)), 1),
-                    bits_in_name=bool(row.get("bits-in-name", False)),
-                )
-                for row in data.get("space", ())
-            ),
-            ids=tuple(
-                IdWords(
-                    parts=re.compile(str(row["parts"])),
-                    exclude=re.compile(str(row.get("exclude", ""))),
-                    fields=tuple(map(str, row["fields"])),
-                )
-                for row in data.get("id", ())
-            ),
-            layouts=tuple(tuple(map(str, row["masks"])) for row in data.get("layout", ())),
-        )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError, re.error) as error:
-        what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-        raise ConfigError(what, where=where, advice="compare it with the spaces that uapicheck ships") from error
-
-
-SUBSYSTEMS = ("kvm",)
-"""The data files of the package; importlib.resources could list them, and would cost more than reading them."""
-
-
-def _shipped(name: str) -> Words:
-    raw = get_data(__package__, f"data/{name}.toml") or b""
-    return words_of(raw.decode("utf-8"), where=f"{name}.toml")
-
-
-@cache
-def shipped_words() -> Words:
-    """Return the words of all data files in the package, put together."""
-    read = [_shipped(name) for name in SUBSYSTEMS]
-    return Words(
-        spaces=tuple(space for words in read for space in words.spaces),
-        ids=tuple(group for words in read for group in words.ids),
-        layouts=tuple(layout for words in read for layout in words.layouts),
-    )
-
-
-def constants(snapshot: Snapshot) -> Mapping[str, Constant]:
-    """Return the snapshot's constants by name, the first definition where there are several."""
     found: dict[str, Constant] = {}
-    for facts in snapshot.facts.values():
-        for name, constant in facts.constants.items():
-            found.setdefault(name, constant)
+    for header, facts in snapshot.facts.items():
+        if everywhere or any(is_header_of(name, header, facts.constants) for name in SUBSYSTEMS):
+            for name, constant in facts.constants.items():
+                found.setdefault(name, constant)
     return found
 
 
 def spaces(snapshot: Snapshot, words: Words | None = None) -> tuple[Space, ...]:
-    """Return the spaces that `snapshot` has a mask and members for."""
-    known = constants(snapshot)
+    """Return the fields that `snapshot` has a mask and members for."""
+    if words is None:
+        if not is_concerned(snapshot):
+            return ()
+        words = shipped_words()
+    known = constants(snapshot, everywhere=words.everywhere)
     found: list[Space] = []
-    for space in (words or shipped_words()).spaces:
+    for space in words.spaces:
         mask = known.get(space.mask)
         if mask is None or mask.value <= 0:
             continue
@@ -146,10 +83,13 @@ def spaces(snapshot: Snapshot, words: Words | None = None) -> tuple[Space, ...]:
 
 def _members(facts: HeaderFacts, space: SpaceWords) -> Mapping[str, Constant]:
     """Return the members that stand beside the mask: the same prefix means other things in other headers."""
-    shape = re.compile(space.members)
+    shape, other = re.compile(space.members), re.compile(space.excluded)
     found = [
         constant
         for name, constant in facts.constants.items()
-        if shape.fullmatch(name) and name not in space.exclude and name not in {space.mask, space.shift}
+        if shape.fullmatch(name)
+        and name not in space.exclude
+        and name not in {space.mask, space.shift}
+        and not other.fullmatch(name)
     ]
     return {constant.name: constant for constant in sorted(found, key=lambda c: (c.value & _WORD_64, c.name))}

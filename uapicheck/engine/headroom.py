@@ -77,7 +77,11 @@ def words_of(space: Space) -> str:
 
 
 def touched(comparisons: Iterable[Comparison]) -> tuple[SpaceSummary, ...]:
-    """Return the spaces that differ between the sides of any target, each once, as the first target has it."""
+    """Return the spaces that differ between the sides of any target, each once.
+
+    Fields stand as the first target has them, families as all targets together.
+    """
+    comparisons = tuple(comparisons)
     found: dict[str, SpaceSummary] = {}
     for comparison in comparisons:
         before = {space.words.name: space for space in comparison.old_spaces}
@@ -85,7 +89,11 @@ def touched(comparisons: Iterable[Comparison]) -> tuple[SpaceSummary, ...]:
             old = before.get(space.words.name)
             if space.words.name not in found and (old is None or _state(old) != _state(space)):
                 found[space.words.name] = summary(space, before=old)
-    return tuple(found.values())
+    if not any(comparison.new_families for comparison in comparisons):
+        return tuple(found.values())
+    from uapicheck.engine.family_headroom import family_summaries  # noqa: PLC0415 - few changes touch one
+
+    return (*found.values(), *family_summaries(comparisons))
 
 
 def _state(space: Space) -> tuple[object, ...]:

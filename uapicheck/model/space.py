@@ -1,41 +1,42 @@
-"""Number spaces: families of names that share a set of numbers, and what can go wrong in them."""
+"""Number spaces: families of names that share a set of numbers, and what can go wrong in their fields."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant
+from uapicheck.model.number_change import NumberChange
+from uapicheck.model.space_words import SpaceKind, SpaceWords
 from uapicheck.model.subject import Cause, Subject
+
+__all__ = [
+    "ArchCodeUnaligned",
+    "CodeDuplicated",
+    "CodeMisnamed",
+    "CodeOutsideMask",
+    "Family",
+    "ForeignBitsUsed",
+    "MasksOverlapped",
+    "Space",
+    "SpaceChange",
+    "SpaceKind",
+    "SpaceMaskChanged",
+    "SpaceWords",
+]
 
 
 @frozen(kw_only=True)
-class SpaceWords:
-    """What the headers do not say about a space."""
+class Family:
+    """A space without a mask as one snapshot has it: numbers, flags or ioctls."""
 
-    name: str
-    """`KVM_REG_SIZE`."""
-    title: str
-    """What a person calls it: `register size`."""
-    role: str
-    """Which part of an id the field is: `size` or `arch`."""
-    members: str
-    """Regular expression that the whole name matches of a member; members are defined in the header of the mask."""
-    exclude: frozenset[str]
-    """Names that match and are no members."""
-    mask: str
-    """Constant that holds the field's mask."""
-    shift: str
-    """Constant that holds the field's shift; empty where there is none and the mask tells."""
-    neighbours: tuple[str, ...]
-    """Masks of the fields beside it."""
-    step: int
-    """Codes are multiples of it by custom."""
-    bits_in_name: bool
-    """A member's name ends in the number of bits that its code stands for: `U128` is code 4, 1 << 4 bytes."""
+    words: SpaceWords
+    members: Mapping[str, int]
+    """Number in the space by name, in order of number, then name; ioctls by their nr, also those without a value."""
 
 
 @frozen(kw_only=True)
 class Space:
-    """A space as one snapshot has it."""
+    """A field as one snapshot has it."""
 
     words: SpaceWords
     mask: Constant
@@ -149,3 +150,16 @@ class ArchCodeUnaligned:
     constant: Constant
     old: Constant | None
     cause: Cause | None = None
+
+
+SpaceChange: TypeAlias = (
+    CodeOutsideMask
+    | ForeignBitsUsed
+    | CodeMisnamed
+    | CodeDuplicated
+    | SpaceMaskChanged
+    | MasksOverlapped
+    | ArchCodeUnaligned
+    | NumberChange
+)
+"""What can happen to a number space."""

@@ -12,6 +12,7 @@ _DRAWN = 256
 _DECIMAL = 16
 """Fields of up to so many values count in decimal: `code 9`, as reviewers say it."""
 _WORD = 64
+_NOUNS = {"field": "codes", "flags": "bits", "ioctls": "nrs"}
 _BITS = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 
 
@@ -34,9 +35,13 @@ class Cell:
 
 
 def spelled(space: SpaceSummary) -> Callable[[int], str]:
-    """Return how numbers of this space are written: hexadecimal for flags and wide fields."""
+    """Return how numbers of this space are written: hexadecimal for wide fields and ioctls; flags by their bits."""
     wide = space.kind == "field" and (_end(space) or 0) > _DECIMAL
-    return hex if wide or space.kind == "flags" else str
+    return _nr if space.kind == "ioctls" else hex if wide else str
+
+
+def _nr(number: int) -> str:
+    return f"0x{number:02x}"
 
 
 def runs(numbers: Iterable[int], spell: Callable[[int], str]) -> str:
@@ -63,7 +68,7 @@ def prefix(names: Sequence[str]) -> str:
 
 def taken_words(space: SpaceSummary) -> str:
     """Return `9 of 16 codes taken`, or `246 numbers taken` where there is no end."""
-    noun = "codes" if space.kind == "field" else "bits" if space.kind == "flags" else "numbers"
+    noun = _NOUNS.get(space.kind, "numbers")
     astray = set(outside(space))
     used = len({member[1] for member in space.taken if member not in astray})
     return f"{used} {noun} taken" if space.capacity is None else f"{used} of {space.capacity} {noun} taken"

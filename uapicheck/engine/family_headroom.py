@@ -1,0 +1,141 @@
+"""How much room numbers, flags and ioctls have left, of all targets together."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from uapicheck.model.comparison import Comparison
+from uapicheck.model.report import SpaceSummary
+from uapicheck.model.space import SpaceKind, SpaceWords
+
+_SMALL = 1 << 31
+"""Larger numbers are negative ones or bits, and nobody counts up to them."""
+_WIDEST_SPAN = 4096
+"""Of families that spread wider nobody asks for the holes."""
+_LISTED = 24
+"""Of families that are no larger a report lists all members, so their neighbours are plain to see."""
+_MOST_RUNS = 4
+"""Runs of new numbers whose neighbours are told."""
+
+
+def family_summaries(comparisons: Iterable[Comparison]) -> tuple[SpaceSummary, ...]:
+    """Return the families that a comparison touched on any target, each once, by what all targets have.
+
+    A number that one architecture shows is taken, whatever the others see.
+    """
+    words: dict[str, SpaceWords] = {}
+    before: dict[str, dict[str, int]] = {}
+    after: dict[str, dict[str, int]] = {}
+    for comparison in comparisons:
+        for old, new in zip(comparison.old_families, comparison.new_families, strict=True):
+            name = new.words.name
+            words.setdefault(name, new.words)
+            before.setdefault(name, {}).update(old.members)
+            after.setdefault(name, {}).update(new.members)
+    return tuple(_summary(words[name], before[name], after[name]) for name in words if after[name])
+
+
+def _summary(words: SpaceWords, before: Mapping[str, int], after: Mapping[str, int]) -> SpaceSummary:
+    made = {SpaceKind.FLAGS: _flags, SpaceKind.IOCTLS: _ioctls}.get(words.kind, _numbers)
+    added = tuple(name for name, _ in _ordered(after) if name not in before)
+    return made(words, after, added)
+
+
+def _numbers(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...]) -> SpaceSummary:
+    top = max((at for at in members.values() if at < _SMALL), default=-1)
+    elsewhere = {name: at for name, at in words.elsewhere if at < top and name not in members}
+    taken = _ordered({**elsewhere, **members})
+    used = {at for _, at in taken if at < _SMALL}
+    is_dense = words.dense and bool(used) and top - min(used) < _WIDEST_SPAN
+    return SpaceSummary(
+        name=words.name,
+        kind=words.kind,
+        bits="",
+        capacity=None,
+        taken=taken,
+        free=(),
+        holes=tuple(at for at in range(min(used), top) if at not in used) if is_dense else (),
+        retired=_retired(words, used),
+        next=top + 1 if is_dense else None,
+        remarks=tuple(_neighbours(taken, added)) if is_dense and len(taken) > _LISTED else (),
+        added=added,
+    )
+
+
+def _flags(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...]) -> SpaceSummary:
+    taken = _ordered(
+        {name: value.bit_length() - 1 for name, value in members.items() if value and not value & (value - 1)}
+    )
+    used = 0
+    for value in members.values():
+        used |= value
+    top = used.bit_length()
+    kept = {bit for each in words.ranges if each.owner for bit in range(each.first, min(each.last, 63) + 1)}
+    unused = [bit for bit in range(max(words.width, top)) if not used >> bit & 1 and bit not in kept]
+    return SpaceSummary(
+        name=words.name,
+        kind=words.kind,
+        bits=f"{words.width - 1}-0" if words.width else "",
+        capacity=words.width or None,
+        taken=taken,
+        free=tuple(unused) if words.width else (),
+        holes=tuple(bit for bit in unused if bit < top) if words.dense else (),
+        retired=(),
+        next=top if words.dense and (not words.width or top < words.width) else None,
+        remarks=(*([f"They are carried by {words.carrier}"] if words.carrier else []), *_foreign(words, str)),
+        added=added,
+    )
+
+
+def _ioctls(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...]) -> SpaceSummary:
+    own = [at for each in words.ranges if not each.owner for at in range(each.first, min(each.last, 0xFF) + 1)]
+    used = set(members.values())
+    retired = _retired(words, used)
+    free = tuple(nr for nr in own if nr not in used and nr not in retired)
+    top = max((members[name] for name in added), default=max(used))
+    return SpaceSummary(
+        name=words.name,
+        kind=words.kind,
+        bits="",
+        capacity=len(own) or None,
+        taken=_ordered(members),
+        free=free,
+        holes=tuple(nr for nr in free if nr < max(used)),
+        retired=retired,
+        next=next((nr for nr in free if nr > top), None),
+        remarks=tuple(_foreign(words, "0x{:02x}".format)),
+        added=added,
+    )
+
+
+def _ordered(members: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(members.items(), key=lambda item: (item[1], item[0])))
+
+
+def _retired(words: SpaceWords, used: set[int]) -> tuple[int, ...]:
+    """Return the numbers that stay with names that are gone; one that was handed out again is taken."""
+    return tuple(sorted({at for _, at in words.retired if at not in used and at <= max(used, default=-1)}))
+
+
+def _foreign(words: SpaceWords, spell: Callable[[int], str]) -> Iterator[str]:
+    for each in words.ranges:
+        if each.owner:
+            run = spell(each.first) if each.first == each.last else f"{spell(each.first)}-{spell(each.last)}"
+            yield f"{run} is for {each.owner}"
+
+
+def _neighbours(taken: Sequence[tuple[str, int]], added: Sequence[str]) -> Iterator[str]:
+    """Say between whom the new numbers stand: that is where somebody else may have claimed one."""
+    told = 0
+    for at, (name, number) in enumerate(taken):
+        if name not in added or (at and taken[at - 1][0] in added):
+            continue
+        last = at
+        while last + 1 < len(taken) and taken[last + 1][0] in added:
+            last += 1
+        sides = [f"after {taken[at - 1][0]} = {taken[at - 1][1]}"] if at else []
+        if last + 1 < len(taken):
+            sides.append(f"before {taken[last + 1][0]} = {taken[last + 1][1]}")
+        if sides:
+            yield f"{name} = {number} comes {' and '.join(sides)}"
+            told += 1
+        if told == _MOST_RUNS:
+            return

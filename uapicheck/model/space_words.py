@@ -1,0 +1,90 @@
+"""What the headers do not say about number spaces: names, kinds, ranges, and which sharings are meant."""
+
+from enum import StrEnum
+
+from uapicheck.frozen import frozen
+
+
+class SpaceKind(StrEnum):
+    """How the numbers of a space must keep apart."""
+
+    FIELD = "field"
+    """Values fit the mask of a bit field; fields of one id do not overlap."""
+    NUMBERS = "numbers"
+    """No two members have the same number."""
+    FLAGS = "flags"
+    """Members are single bits, no two have the same, and all fit what carries them."""
+    IOCTLS = "ioctls"
+    """Members are ioctls of one type; no two have the same nr."""
+
+
+@frozen(kw_only=True)
+class Sharing:
+    """Members that have the same number, index or nr on purpose."""
+
+    names: frozenset[str]
+    why: str
+    whole: bool = False
+    """Ioctls have their whole number in common, not the nr alone."""
+
+
+@frozen(kw_only=True)
+class Range:
+    """Numbers from `first` to `last` that belong to somebody."""
+
+    first: int
+    last: int
+    owner: str = ""
+    """Who has them, where it is not the space itself."""
+
+
+@frozen(kw_only=True)
+class SpaceWords:
+    """What the headers do not say about a space."""
+
+    name: str
+    """`KVM_REG_SIZE`."""
+    title: str
+    """What a person calls it: `register size`."""
+    role: str = ""
+    """Which part of an id the field is: `size` or `arch`; empty where it is part of none."""
+    members: str
+    """Regular expression that the whole name matches of a member; a field's stand in the header of its mask."""
+    exclude: frozenset[str]
+    """Names that match and are no members."""
+    mask: str = ""
+    """For a field: constant that holds its mask."""
+    shift: str = ""
+    """Constant that holds the field's shift; empty where there is none and the mask tells."""
+    neighbours: tuple[str, ...] = ()
+    """Masks of the fields beside it."""
+    step: int = 1
+    """Codes are multiples of it by custom."""
+    bits_in_name: bool = False
+    """A member's name ends in the number of bits that its code stands for: `U128` is code 4, 1 << 4 bytes."""
+    kind: SpaceKind = SpaceKind.FIELD
+    excluded: str = ""
+    """Regular expression that the whole name matches of further names that are no members; empty for none."""
+    prefixes: tuple[str, ...] = ("",)
+    """What members' names begin with: one of these."""
+    prefix_free: bool = False
+    """A name that goes on after a member's name and an underscore is a value of that member, no member."""
+    dense: bool = True
+    """Numbers are handed out one after the other; a gap is worth a word."""
+    width: int = 0
+    """For flags: bits of what carries them; 0 where that is not known."""
+    carrier: str = ""
+    """For flags: what carries them."""
+    type: str = ""
+    """For ioctls: the constant that holds their type, or the type itself."""
+    ranges: tuple[Range, ...] = ()
+    """For ioctls the nrs that are registered to the space, and those that others have; for flags the bits kept free."""
+    retired: tuple[tuple[str, int], ...] = ()
+    """Names that are gone, with the numbers that stay theirs."""
+    elsewhere: tuple[tuple[str, int], ...] = ()
+    """Members that only some architectures show."""
+    shared: tuple[Sharing, ...] = ()
+
+    def is_shared(self, one: str, other: str, *, whole: bool = False) -> bool:
+        """Tell whether two members may have the same number; with `whole`, ioctls more than the same nr."""
+        return any({one, other} <= each.names and (each.whole or not whole) for each in self.shared)
