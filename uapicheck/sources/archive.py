@@ -16,6 +16,7 @@ from uapicheck.errors import SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
 from uapicheck.sources.decoding import LARGEST, decoded
 from uapicheck.sources.directory import unreadable
+from uapicheck.sources.documents import PATHS, is_document
 from uapicheck.sources.layout import DIRECTORIES, Layout, is_wanted, kernels_part, layout
 
 _MOST_FILES = 100_000
@@ -72,10 +73,11 @@ def _checked(buf: bytes | bytearray, make: Callable[[], M]) -> M:
 
 @dataclass(slots=True)
 class _Content:
-    """What an archive holds of headers: bytes by path, and links by path."""
+    """What an archive holds: bytes of headers by path, links by path, bytes of other documents by path."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
     size: int = 0
     """Bytes of the files."""
 
@@ -105,7 +107,8 @@ class ArchiveFiles(Mapping[str, str]):
 def in_archive(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
     """Return the headers of the tree in a tar archive; raises `SourceError` where it is damaged or has none."""
     given = str(Path(path).absolute())
-    members = _resolved(_content(path))
+    content = _content(path)
+    members, above = _resolved(content), ""
     for _ in range(_MOST_LEADING + 1):
         files, found = _laid_out(members, arch, path)
         if found is not None and any(found.headers.values()):
@@ -117,10 +120,14 @@ def in_archive(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
                 headers=found.headers,
                 generic=found.generic,
                 generic_names=found.generic_names,
+                documents=ArchiveFiles(
+                    {each: content.documents[above + each] for each in PATHS if above + each in content.documents}
+                ),
             )
         leading = {name.partition("/")[0] for name in members}
         if len(leading) != 1:
             break
+        above += f"{leading.pop()}/"
         members = {name.partition("/")[2]: raw for name, raw in members.items() if "/" in name}
     advice = "it has neither include/uapi (kernel source) nor include/linux (installed headers)"
     raise SourceError("no UAPI headers in this archive", where=path, advice=advice)
@@ -175,6 +182,10 @@ def _unpacked(path: str) -> IO[bytes]:
 def _take(content: _Content, archive: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> None:
     """Add a member to the content where it is a header, a Kbuild list or a link in a place that matters."""
     name = _safe(member.name)
+    if is_document(name):
+        if member.isreg():  # nobody packs these as links
+            content.documents[name] = _read(content, archive, member, path)
+        return
     if not name or not _KEPT.fullmatch(name):
         return
     if member.issym() or member.islnk():
@@ -182,14 +193,20 @@ def _take(content: _Content, archive: tarfile.TarFile, member: tarfile.TarInfo, 
         if target := _safe(posixpath.join(base, member.linkname)):
             content.links[name] = target
     elif member.isreg() and name.endswith((".h", "Kbuild", "Kbuild.asm")):
-        if member.size > LARGEST:
-            raise SourceError(f"{name} has more than {LARGEST >> 20} MB, too large for a header", where=path)
-        content.size += member.size
-        if content.size > _MOST_BYTES or len(content.files) >= _MOST_FILES:
-            raise SourceError("the archive has more headers than any kernel", where=path)
-        file = archive.extractfile(member)
-        content.files[name] = file.read() if file else b""
+        content.files[name] = _read(content, archive, member, path)
         content.links.pop(name, None)
+
+
+def _read(content: _Content, archive: tarfile.TarFile, member: tarfile.TarInfo, path: str) -> bytes:
+    """Return a member's bytes, which count towards what an archive may have; raises `SourceError`."""
+    if member.size > LARGEST:
+        what = f"{_safe(member.name)} has more than {LARGEST >> 20} MB, too large for a header"
+        raise SourceError(what, where=path)
+    content.size += member.size
+    if content.size > _MOST_BYTES or len(content.files) + len(content.documents) >= _MOST_FILES:
+        raise SourceError("the archive has more headers than any kernel", where=path)
+    file = archive.extractfile(member)
+    return file.read() if file else b""
 
 
 def _first_line(error: Exception) -> str:

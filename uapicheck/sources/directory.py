@@ -8,7 +8,7 @@ from pathlib import Path
 
 from uapicheck.errors import SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
-from uapicheck.sources import arches
+from uapicheck.sources import arches, documents
 from uapicheck.sources.decoding import LARGEST, decoded
 from uapicheck.sources.layout import DIRECTORIES, LIBRARY_MARK, is_kernels, is_wanted, layout
 
@@ -95,9 +95,24 @@ def in_directory(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
                 headers=found.headers,
                 generic=found.generic,
                 generic_names=found.generic_names,
+                documents=documents_in(root),
             )
     advice = "it has neither include/uapi (kernel source) nor include/linux (installed headers)"
     raise SourceError("no UAPI headers in this directory", where=path, advice=advice)
+
+
+def documents_in(root: str) -> DiskFiles:
+    """Return what a tree on disk has besides headers; links that leave the tree are left out."""
+    real = os.path.realpath(root)
+    places = {path: Path(root, path) for path in documents.PATHS}
+    return DiskFiles({path: str(place) for path, place in places.items() if _is_document(place, real)})
+
+
+def _is_document(place: Path, root: str) -> bool:
+    try:
+        return place.is_file() and is_inside(place, root)
+    except OSError:
+        return False  # a link that leads in a circle, or to where we may not look
 
 
 def _roots(given: str) -> list[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from uapicheck.errors import RevisionError, SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
-from uapicheck.sources.directory import DiskFiles, is_inside
+from uapicheck.sources import documents
+from uapicheck.sources.directory import DiskFiles, documents_in, is_inside
 from uapicheck.sources.layout import Layout, is_wanted, kernels_part, layout
 from uapicheck.sources.objects import Blobs, Objects
 from uapicheck.sources.repository import Repository
@@ -21,12 +22,13 @@ _ENTRY = re.compile(rb"(\d+) ([^\0]+)\0", re.DOTALL)
 def at_revision(repository: Repository, text: str, *, label: str = "", note: str = "") -> HeaderTree:
     """Return the headers of the commit that `text` names; raises `SourceError` where it has none."""
     commit = repository.commit(text)
-    files = _blobs(repository.objects, commit.id)
+    files, besides = _blobs(repository.objects, commit.id)
     found = layout(files, path=text)
     if found is None:
         raise SourceError("the revision has no UAPI headers", where=text, advice="include/uapi is not at its top")
     notes = "; ".join(each for each in (note, commit.note) if each)
-    return _tree(found, files, Provenance(label=label or text, kind="git revision", id=commit.id, note=notes))
+    provenance = Provenance(label=label or text, kind="git revision", id=commit.id, note=notes)
+    return _tree(found, files, provenance, besides)
 
 
 def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
@@ -37,7 +39,7 @@ def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
     """
     head = repository.commit("HEAD")
     top = repository.top
-    committed = _blobs(repository.objects, head.id)
+    committed, _ = _blobs(repository.objects, head.id)
     source = _is_source(committed)
     disk: dict[str, str] = {}
     gone: set[str] = set()
@@ -55,10 +57,11 @@ def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
         raise SourceError("the work tree has no UAPI headers", where=top, advice="include/uapi is not at its top")
     state = f"{len(disk) + len(gone)} files differ from {head.id[:12]}" if disk or gone else f"equal to {head.id[:12]}"
     notes = "; ".join(each for each in (note, state) if each)
-    return _tree(found, files, Provenance(label="work tree", kind="git work tree", id=top, note=notes))
+    provenance = Provenance(label="work tree", kind="git work tree", id=top, note=notes)
+    return _tree(found, files, provenance, documents_in(top))
 
 
-def _tree(found: Layout, files: Mapping[str, str], provenance: Provenance) -> HeaderTree:
+def _tree(found: Layout, files: Mapping[str, str], provenance: Provenance, besides: Mapping[str, str]) -> HeaderTree:
     return HeaderTree(
         provenance=provenance,
         form=found.form,
@@ -67,6 +70,7 @@ def _tree(found: Layout, files: Mapping[str, str], provenance: Provenance) -> He
         headers=found.headers,
         generic=found.generic,
         generic_names=found.generic_names,
+        documents=besides,
     )
 
 
@@ -98,8 +102,8 @@ def _is_source(files: Mapping[str, str]) -> bool:
     return any(path.startswith("include/uapi/") for path in files)
 
 
-def _blobs(objects: Objects, commit: str) -> Blobs:
-    """Return the headers of a commit by path, sorted, links inside the tree resolved."""
+def _blobs(objects: Objects, commit: str) -> tuple[Blobs, Blobs]:
+    """Return the headers of a commit and its other documents by path, sorted, links inside the tree resolved."""
     ids, links = _listed(objects, commit)
     names = sorted(links)
     for link, found in zip(names, objects.read([links[name] for name in names]), strict=True):
@@ -114,7 +118,8 @@ def _blobs(objects: Objects, commit: str) -> Blobs:
         if path in ids:
             ids[link] = ids[path]
     kept = kernels_part(path for path in ids if is_wanted(path, source=_is_source(ids)))
-    return Blobs(objects, {path: ids[path] for path in sorted(kept)})
+    besides = Blobs(objects, {path: ids[path] for path in documents.PATHS if path in ids})
+    return Blobs(objects, {path: ids[path] for path in sorted(kept)}), besides
 
 
 def _listed(objects: Objects, commit: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -160,5 +165,5 @@ def _is_entered(path: str, siblings: Mapping[str, object]) -> bool:
         # arch/A/include/uapi/..., or arch/A/include/asm/... where there is no uapi; for its Kbuild in any case.
         return len(parts) < 3 or (parts[2] == "include" and (len(parts) == 3 or parts[3] in {"asm", "uapi"}))  # noqa: PLR2004 - positions in that path
     if parts[0] != "include":
-        return False
+        return path in documents.DIRECTORIES
     return len(parts) != 2 or parts[1] == "uapi" or "include/uapi" not in siblings  # noqa: PLR2004 - below include/

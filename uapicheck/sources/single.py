@@ -124,6 +124,7 @@ def _compared_in(tree: HeaderTree, single: HeaderTree) -> tuple[HeaderTree, Head
         form=form,
         files=Replaced(tree.files, found.path, text),
         headers=headers,
+        documents={},  # what the tree's documents say, they say of the tree's own header
     )
 
 
