@@ -11,9 +11,13 @@ def test_a_line_inserted_above_is_no_change() -> None:
     assert found([macro("A", 8, 1), macro("B", 9, 2)], [macro("A", 8, 41), macro("B", 9, 42)]) == []
 
 
-def test_a_macro_that_became_an_enumerator_of_the_same_value_is_no_change() -> None:
+def test_a_macro_that_became_an_enumerator_of_the_same_value_is_no_longer_seen_by_ifdef() -> None:
     new = enumerators("e", "A", "B")
-    assert found([macro("A", 0), macro("B", 1)], new) == [("EnumAdded", "enum e", "")]
+    assert found([macro("A", 0), macro("B", 1)], new) == [
+        ("EnumAdded", "enum e", ""),
+        ("FactKindChanged", "A", ""),
+        ("FactKindChanged", "B", ""),
+    ]
 
 
 def test_a_macro_computed_from_a_changed_one_follows_from_it() -> None:
@@ -84,7 +88,7 @@ def test_a_renamed_enumerator_moves_nothing() -> None:
 
 def test_a_macro_that_stops_evaluating_lost_its_value_and_the_reverse_is_an_addition() -> None:
     old, new = [macro("A", 8)], [unresolved("A", "BIT(3)")]
-    assert found(old, new) == [("MacroValueLost", "A", "")]
+    assert found(old, new) == [("BodyIntroduced", "A", "A"), ("MacroValueLost", "A", "")]
     assert found(new, old) == [("MacroValueGained", "A", "")]
     assert found(new, new) == []
 

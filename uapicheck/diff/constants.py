@@ -47,9 +47,10 @@ class Values:
         subject = Subject(header=pair.header, symbol=pair.name)
         match pair.old, pair.new:
             case Constant() as old, Constant() as new:
-                if old.value == new.value and old.type == new.type:
-                    return
-                yield from self._constants(subject, old, new)
+                if old.value == new.value and _is_macro(old) and not _is_macro(new):
+                    yield FactKindChanged(subject=subject, old=old, new=new)
+                elif old.value != new.value or old.type != new.type:
+                    yield from self._constants(subject, old, new)
             case Constant() as old, Macro(kind=MacroKind.EXPRESSION) as new:
                 if (gap := self._gaps.excuse(new.where.header)) is not None:
                     yield FactHidden(subject=subject, fact=old, gap=gap)
@@ -126,6 +127,11 @@ class Values:
         return found if not gained else ()
 
 
+def _is_macro(constant: Constant) -> bool:
+    """Tell whether `#ifdef` sees a constant."""
+    return constant.kind is ConstantKind.MACRO or constant.defined
+
+
 def _is_syscall_count(name: str) -> bool:
     """Tell whether `name` counts the names that begin as it does: `__NR_syscalls`, whose members have many headers."""
     return name.lstrip("_").startswith("NR_")
@@ -156,8 +162,10 @@ def _parts(old: Constant, new: Constant) -> tuple[str, ...]:
 def _family(name: str) -> tuple[str, ...]:
     """Return the words of a sentinel or member but the last: `KVM_DEV_TYPE_MAX` is of `KVM_DEV_TYPE`.
 
-    `KVM_ARM_NUM_TARGETS` is of `KVM_ARM_TARGET`.
+    `KVM_ARM_NUM_TARGETS` is of `KVM_ARM_TARGET`, `NSIGSEGV` of `SEGV`.
     """
+    if name.startswith("NSIG") and "_" not in name:
+        return (name.removeprefix("NSIG"),)  # NSIGSEGV counts SEGV_MAPERR and its like
     words = [word for word in name.split("_") if word]
     if len(words) > 1 and words[-2] in _COUNTS:
         words = [*words[:-2], words[-1].removesuffix("S"), ""]

@@ -6,7 +6,7 @@ from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.index import Index, Namespace
 from uapicheck.frozen import frozen
 from uapicheck.model.change import Change, FactHidden, FactMoved, FactUnreached, HeaderRemoved
-from uapicheck.model.facts import Fact
+from uapicheck.model.facts import Fact, Macro
 from uapicheck.model.subject import Cause, Subject
 
 
@@ -85,7 +85,9 @@ class _Pairer:
         roots = [root for root in asked if root in self.new.reach]
         subject = Subject(header=header, symbol=name)
         if not holders:
-            if (gap := self.gaps.hiding(header, fact)) is not None:
+            if (other := self._alias(name)) is not None:
+                self.pairs.append(Pair(header=header, name=name, old=fact, new=other))
+            elif (gap := self.gaps.hiding(header, fact)) is not None:
                 self.changes.append(FactHidden(subject=subject, fact=fact, gap=gap))
             else:
                 self.gone.append(Gone(header=header, name=name, fact=fact, cause=self._cause(header, asked, roots)))
@@ -104,6 +106,19 @@ class _Pairer:
         self.pairs.append(Pair(header=header, name=name, old=fact, new=new))
         if not lost:
             self.changes.append(FactMoved(subject=subject, old=fact, new=new))
+
+    def _alias(self, name: str) -> Fact | None:
+        """Return what a tag that is gone stands for through a macro: `#define old_tag new_tag` keeps source working."""
+        keyword, _, tag = name.partition(" ")
+        if not tag or self.space not in {Namespace.RECORD, Namespace.ENUM}:
+            return None
+        for header in self.new.holders[Namespace.NAME].get(tag, ()):
+            macro = self.new.tables[Namespace.NAME][header][tag]
+            if isinstance(macro, Macro) and macro.params is None:
+                other = f"{keyword} {macro.text}"
+                for holder in self.new.holders[self.space].get(other, ()):
+                    return self.new.tables[self.space][holder][other]
+        return None
 
     def _cause(self, header: str, asked: tuple[str, ...], roots: list[str]) -> Cause | None:
         if header in self.new.snapshot.facts:

@@ -6,6 +6,7 @@ _SENTINEL = re.compile(
     r"""(?: (?: .* _ )? (?: NUM | NR ) _ \w+ S
           | __ \w* (?: MAX | LAST | NUM | COUNT | END )
           | _* (?: NUM | NR | MAX | LAST | COUNT | CNT | END | N ) _ .*
+          | NSIG [A-Z]+
           | (?: .* _ )? (?: MAX | LAST | NUM | COUNT | CNT | END | NBITS | NR )
         )""",
     re.IGNORECASE | re.VERBOSE,
@@ -27,7 +28,7 @@ _PADDING = re.compile(
 
 
 def is_sentinel(name: str) -> bool:
-    """Tell whether `name` says that it ends or counts its family: `KVM_DEV_TYPE_MAX`, `NUM_NL80211_ATTR`."""
+    """Tell whether `name` says that it ends or counts a family: `KVM_DEV_TYPE_MAX`, `NUM_NL80211_ATTR`, `NSIGSEGV`."""
     return _SENTINEL.fullmatch(name) is not None
 
 

@@ -185,7 +185,8 @@ class Collector:
         worth = self.values.worth(define, self.unit.macros, self.program)
         name, enumerated = define.shape.name, define.shape.name in self.program.enumerators
         if enumerated and _is_itself(define):
-            return  # `#define X X` beside the enumerator X: it tells `#ifdef` of the enumerator
+            self._tell_of(name)
+            return
         path = self.unit.reached[define.header]
         encoding = self.program.target.ioctl if worth.ioctl_arguments else None
         argument = tuple(w.text for words in worth.ioctl_arguments for w in words)
@@ -197,6 +198,12 @@ class Collector:
             draft.constants[name] = known
         else:
             draft.macros[name] = known
+
+    def _tell_of(self, name: str) -> None:
+        """Note that `#define X X` stands beside the enumerator X: it tells `#ifdef` of the enumerator."""
+        for draft in self.drafts.values():
+            if (constant := draft.constants.get(name)) is not None:
+                draft.constants[name] = replaced(constant, defined=True)
 
     def _literal(self, define: Define) -> None:
         """Note a macro that is one number, as most are: what it is worth depends on the arithmetic alone."""

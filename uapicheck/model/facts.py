@@ -74,6 +74,8 @@ class Constant:
     ioctl: Ioctl | None = None
     enum: str = ""
     """Key of the enumerator's enum."""
+    defined: bool = False
+    """Beside the enumerator stands `#define NAME NAME`, which tells `#ifdef` of it."""
 
 
 @frozen(kw_only=True)

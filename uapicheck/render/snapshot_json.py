@@ -123,6 +123,8 @@ def _trailing(fact: Fact, files: Mapping[str, str]) -> dict[str, Any]:
                     "argument": fact.ioctl.argument,
                 }
             entry |= {"text": fact.text, "enum": fact.enum, "uses": list(fact.uses)}
+            if fact.defined:
+                entry["defined"] = True
         case Macro():
             entry |= {"uses": list(fact.uses), "why": fact.why}
         case Record():

@@ -1,8 +1,9 @@
 """A field has another type of the same size.
 
-Why it breaks: a pointer that becomes an integer, or one struct that becomes
-another, no longer compiles where the field is used. Between integers only the
-sign can matter, which the header alone cannot tell.
+Why it breaks: a pointer that becomes an integer, one struct that becomes
+another or a number that becomes an array no longer compiles where the field is
+used. Between integers only the sign can matter, which the header alone cannot
+tell.
 What to do: keep the type; a different typedef of the same type is no change.
 """
 
@@ -16,7 +17,7 @@ _INTEGER_WORDS = {"unsigned", "signed", "char", "short", "int", "long", "__int12
 def check(change: FieldTypeChanged) -> Verdict:
     old, new = change.old, change.new
     severity = None
-    if is_integer(old.canonical) and is_integer(new.canonical):
+    if is_integer(old.canonical) and is_integer(new.canonical) and _length(old.canonical) == _length(new.canonical):
         same_sign = ("unsigned" in old.canonical) == ("unsigned" in new.canonical)
         severity = Severity.NOTE if same_sign else Severity.REVIEW
     elif "*" in old.canonical and _without_sign(old.canonical) == _without_sign(new.canonical):
@@ -28,6 +29,10 @@ def check(change: FieldTypeChanged) -> Verdict:
         new=spelled_field(new),
         severity=severity,
     )
+
+
+def _length(canonical: str) -> str:
+    return canonical.partition("[")[2]
 
 
 def _without_sign(canonical: str) -> str:
@@ -59,6 +64,11 @@ RULE = Rule(
                     __u64 next; // expect: field-type-changed
                 };
             """,
+        ),
+        Example(
+            title="a number becomes an array of one",
+            before="struct point { __u32 x; };",
+            after="struct point { __u32 x[1]; }; // expect: field-type-changed",
         ),
         Example(
             title="only the typedef's name differs",

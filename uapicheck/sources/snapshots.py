@@ -178,6 +178,7 @@ def _constant(name: str, entry: Entry, files: Mapping[str, str]) -> Constant:
         guard=entry.texts("guard", ()),
         ioctl=None if ioctl is None else _ioctl(ioctl),
         enum=entry.text("enum", ""),
+        defined=entry.truth("defined"),
     )
 
 
