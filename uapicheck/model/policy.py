@@ -30,6 +30,8 @@ class Policy:
 
     where: str = ""
     """What a person calls the config; empty where there is none."""
+    path: str = ""
+    """Its path in the tree, or as it was given: where findings that speak of it point."""
     profile: Profile = Profile.UAPI
     select: tuple[str, ...] = ()
     """Rules that run although the profile does not have them."""
