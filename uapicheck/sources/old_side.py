@@ -15,6 +15,7 @@ from uapicheck.model.patch import FilePatch, Series
 from uapicheck.model.tree import HeaderTree
 from uapicheck.sources.decoding import decoded
 from uapicheck.sources.git_names import Tag, blob_ids, revisions
+from uapicheck.sources.groups import is_half_merged
 from uapicheck.sources.image import known_context
 from uapicheck.sources.patched import Overlay, outcome_of, places
 from uapicheck.sources.repository import Repository
@@ -73,11 +74,11 @@ class _Fit:
     unknown: int = 0
     """Below zero, how many lines of context the headers have of patches that do not apply."""
     is_merged: bool = False
-    """Whether a hunk that does not apply is there already: the rest may be there in another form."""
+    """Whether another form of what does not apply is there already."""
     is_late: bool = False
     """Whether the revision came long after the mail."""
     apart: int = 0
-    """Seconds between a revision that does not take all hunks and the mail."""
+    """Seconds between the mail and a revision that does not take all hunks; those before it come last."""
     first: str = ""
     """What does not apply."""
 
@@ -178,7 +179,8 @@ class _Choice:
             done.add(key)
             fit = replaced(self._fit(blobs), is_late=each.date > self.latest)
             if fit.rank == _NOT and self.latest < _NEVER:
-                fit = replaced(fit, apart=abs(each.date - (self.latest - _GRACE)))
+                after = each.date - (self.latest - _GRACE)
+                fit = replaced(fit, apart=after if after >= 0 else _GRACE - after)
             if each.name == _HEAD and fit.rank != _EXACT:
                 self.tried.append(f"HEAD: {fit.first or 'some of the context differs'}")
             if best is None or fit.is_better(best[0]):
@@ -243,7 +245,7 @@ class _Choice:
                 first = first or f"hunk {outcome.hunk} of {outcome.hunks} of {outcome.path} is damaged"
             else:
                 rank, failed = _NOT, failed + 1
-                is_merged = is_merged or outcome.is_there_already
+                is_merged = is_merged or (not step.file.combined and is_half_merged(texts.get(step.old, ""), step.file))
                 unknown -= known_context(texts.get(step.old, ""), step.file.hunks)
                 hunk = f"hunk {outcome.hunk} of {outcome.hunks} of " if outcome.hunk else ""
                 first = first or f"{hunk}{outcome.path} does not apply ({outcome.why})"

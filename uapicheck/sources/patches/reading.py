@@ -216,6 +216,7 @@ def _patch(content: _Content, origin: _Origin, *, subject: str = "") -> Patch:
         tags=said.tags,
         subject=text,
         author=body.author or head.text("from"),
+        sender=head.text("from"),
         date=body.date or head.text("date"),
         message_id=next(iter(head.ids("message-id")), ""),
         in_reply_to=replied[-1] if replied else "",
