@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.stage import in_repository, on_stage
+from tests.cli.patches import PATCHES
+from tests.cli.stage import in_repository, on_stage, written
 from uapicheck.cli.main import main
 
 
@@ -26,6 +27,7 @@ Cli = Callable[..., Done]
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the working directory, with the headers of `stage.py` in it."""
     monkeypatch.chdir(tmp_path)
+    written(tmp_path, PATCHES)
     return on_stage(tmp_path)
 
 

@@ -75,7 +75,7 @@ COVERED: dict[str, tuple[str, ...]] = {
     "literal-suffix-style": ("literal-oddly-spelled",),
 }
 REFUSED: dict[str, str] = {
-    "kernel-leftover-ifdef": "headers_install takes them out; inside a struct, where layouts can part, a rule sees them",
+    "kernel-leftover-ifdef": "headers_install takes them out; in a struct, where layouts can part, a rule sees them",
     "self-contained": "what a header cannot resolve alone is a gap of the report, and half of Linux needs libc types",
     "cplusplus-98": "only a C++ compiler can tell; the kernel's own build asks one",
 }

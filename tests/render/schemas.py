@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 import uapicheck.render
 
@@ -15,8 +16,15 @@ def complaints(name: str, document: object, *, closed: bool = True) -> list[str]
     """Return what a shipped schema has against a document; a closed one accepts only the keys that it describes."""
     schema = json.loads((_SCHEMAS / name).read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(_closed(schema) if closed else schema)
+    validator = Draft202012Validator(_closed(schema) if closed else schema, registry=_shipped(closed=closed))
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+
+
+def _shipped(*, closed: bool) -> Registry[Any]:
+    """Return all shipped schemas, by which one of them may name another."""
+    every = (json.loads(path.read_text(encoding="utf-8")) for path in _SCHEMAS.glob("*.schema.json"))
+    resources = (Resource.from_contents(_closed(each) if closed else each) for each in every)
+    return Registry().with_resources((str(each.id()), each) for each in resources)
 
 
 def _closed(node: Any) -> Any:  # noqa: ANN401 - JSON is whatever it is

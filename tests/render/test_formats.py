@@ -13,7 +13,7 @@ from uapicheck.render.formats import FORMATS, SNAPSHOT_FORMATS, rendered, snapsh
 from uapicheck.render.options import Options
 
 OPTIONS: Final = Options(tool="uapicheck")
-SUFFIXES: Final = {"text": "txt", "terse": "terse.txt", "json": "json", "html": "html"}
+SUFFIXES: Final = {"text": "txt", "terse": "terse.txt", "json": "json", "html": "html", "waivers": "waivers.toml"}
 CASES: Final = [(sample, name) for sample in SAMPLES for name in FORMATS]
 
 
@@ -38,7 +38,7 @@ def test_the_same_report_gives_the_same_bytes(sample: str, name: str) -> None:
     assert rendered(name, SAMPLES[sample], OPTIONS) == rendered(name, SAMPLES[sample], OPTIONS)
 
 
-@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"terse"}))
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"terse", "waivers"}))
 def test_what_is_not_checked_is_told(name: str) -> None:
     text = rendered(name, SAMPLES["gappy"], OPTIONS)
     assert "no such header in the tree" in text
@@ -48,7 +48,7 @@ def test_what_is_not_checked_is_told(name: str) -> None:
 def test_an_unknown_format_is_told_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="unknown format 'jsn'; did you mean json"):
         rendered("jsn", SAMPLES["empty"], OPTIONS)
-    with pytest.raises(UsageError, match="formats are html, json, terse, text"):
+    with pytest.raises(UsageError, match="formats are html, json, terse, text, waivers"):
         rendered("?", SAMPLES["empty"], OPTIONS)
     with pytest.raises(UsageError, match="formats are json, text"):
         snapshots_rendered("html", (), OPTIONS)

@@ -9,12 +9,33 @@ from uapicheck import __version__
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
+PROFILES = ("uapi", "kvm", "strict")
 
 _SOURCES = """\
 A SOURCE is a git revision (repository: -C DIR, default the working directory), a kernel source
 tree, a tree of installed headers (/usr/include, or include/ with arch/ARCH/include/), a tar archive
 of either, one header file, or a snapshot (.json). ARCH=PATH says whose headers an installed tree has,
 or whose a header file is. A header file against a tree is seen in its place in that tree.
+"""
+
+_POLICY = """\
+Rules, severities and waivers come from .uapicheck.toml at the root of the old side, so that no patch waives
+itself:
+
+    [uapicheck]                  profile = "kvm", select = [RULE...], ignore = [RULE...]
+    [severity]                   RULE = "note"
+    [[waiver]]                   rule, symbol and reason; may have until (a day) and header (its path in
+                                 the kernel source); -o waivers prints one for each finding
+"""
+
+_PATCHES = """\
+The patches of a series are applied one on the other; each finding names the patch that causes it, and what a later
+one mends does not count. The old side is --base, else the mail's base-commit, else the revision of the git
+repository (-C DIR, default the working directory) that has what the diff's index lines name, else HEAD where all
+hunks apply, else the newest tag to which they do. Nothing is checked out or written.
+
+-o terse and -o b4 keep to what b4 asks of its check commands: where there is nothing to say they say nothing, and
+why a mail could not be reviewed stands on the standard output, nothing on the standard error.
 """
 
 _STATUS = """\
@@ -84,7 +105,10 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     top.add_argument("--version", action="version", version=f"uapicheck {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _check(commands)
+    _patch(commands)
     _snapshot(commands)
+    _rules(commands)
+    _explain(commands)
     return top, commands.choices
 
 
@@ -95,7 +119,7 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         description="Compare two sides and say what breaks user space.\n\n"
         "Without arguments: the work tree against HEAD where headers differ, else HEAD against HEAD^;\n"
         "in CI the merge base of the branch that the environment names. OLD alone: against the work tree.\n"
-        "OLD may be a range: A..B, or A...B from their merge base.\n\n" + _SOURCES,
+        "OLD may be a range: A..B, or A...B from their merge base.\n\n" + _SOURCES + "\n" + _POLICY,
         epilog=_STATUS,
         formatter_class=_formatter,
         allow_abbrev=False,
@@ -103,13 +127,49 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument("old", nargs="?", metavar="OLD", help="source of the old side, or a range")
     command.add_argument("new", nargs="?", metavar="NEW", help="source of the new side")
     _scope(command)
+    _policy(command)
+    _fail_on(command)
+    _witness(command)
+    _output(command, "text (default), terse, json, html, waivers")
+
+
+def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = commands.add_parser(
+        "patch",
+        help="review patch mails, mailboxes, series, plain diffs",
+        description="Apply patches to a tree in memory and say what breaks user space, patch by patch.\n\n" + _PATCHES,
+        epilog=_STATUS,
+        formatter_class=_formatter,
+        allow_abbrev=False,
+    )
+    command.add_argument("files", nargs="+", metavar="FILE", help="mail, mailbox or diff; - is the standard input")
+    command.add_argument("--base", default="", metavar="SOURCE", help="what to apply the patches to")
+    command.add_argument(
+        "--independent",
+        action="store_true",
+        help="find numbers, names and places in structs that two of several series claim",
+    )
+    command.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="SOURCE",
+        help="find what another tree, such as linux-next, has given away since the base; repeatable",
+    )
+    _scope(command)
+    _policy(command)
+    _fail_on(command)
+    _witness(command)
+    _output(command, "text (default), terse, json, html, mail (a reply to send), b4 (what b4 review reads), waivers")
+
+
+def _fail_on(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--fail-on",
         choices=FAIL_ON,
         default="break",
         help="least severity that makes the status 1 (default: %(default)s)",
     )
-    _output(command, "text (default), terse, json, html")
 
 
 def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -150,6 +210,66 @@ def _scope(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes to work in (default: one a processor)",
     )
+
+
+def _witness(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--witness",
+        action="store_true",
+        help="show for each break a few lines of C that compile with the old headers and not with the new ones",
+    )
+    command.add_argument(
+        "--verify-witness",
+        action="store_true",
+        help="the same, and compile them with both where there is a gcc or clang for the target; the verdict stays",
+    )
+
+
+def _policy(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--config", metavar="FILE", help="config to judge by (default: .uapicheck.toml at the root of the old side)"
+    )
+    command.add_argument(
+        "--profile",
+        choices=PROFILES,
+        help="how much to ask for: uapi, what holds for every header; kvm, what its reviewers ask for as well; strict, "
+        "matters of style too (default: what the config says, else uapi)",
+    )
+
+
+def _rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = commands.add_parser(
+        "rules",
+        help="the catalogue of rules, or those that a config runs",
+        description="List the rules: severity, name, what happened. With --profile or --config those that run.",
+        formatter_class=_formatter,
+        allow_abbrev=False,
+    )
+    _policy(command)
+    _page(command, "text (default), json, markdown")
+
+
+def _explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = commands.add_parser(
+        "explain",
+        help="one rule's page",
+        description="Print a rule's page: what happened, why it breaks, what to do, C that it flags and C that it "
+        "does not.",
+        formatter_class=_formatter,
+        allow_abbrev=False,
+    )
+    command.add_argument("rule", metavar="RULE", help="name as reports print it in brackets")
+    _page(command, "text (default), markdown")
+
+
+def _page(command: argparse.ArgumentParser, formats: str) -> None:
+    command.add_argument(
+        "-o", dest="outputs", action="append", default=[], metavar="FORMAT[=PATH]", help=f"{formats}; repeatable"
+    )
+    command.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: %(default)s)"
+    )
+    command.set_defaults(quiet=False, verbose=False)
 
 
 def _output(command: argparse.ArgumentParser, formats: str) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FOUND, WRONG_USE, INCOMPLETE, INTERRUPTED = 1, 2, 3, 130
 _DEBUG = "UAPICHECK_DEBUG"
+_DIGITS = 20
+"""As many of a time that nobody will see are as good as all of them."""
 _WIDTH = 80
 """Columns where no terminal says how many it has."""
 
@@ -102,6 +104,28 @@ def _check(asked: Namespace) -> int:
     return INCOMPLETE if report.gaps else 0
 
 
+def _patch(asked: Namespace) -> int:
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.cli.reviewing import answer, fails, found, is_told, read  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import REVIEW_FORMATS, reviews_rendered  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, REVIEW_FORMATS)
+    scope = _scope(asked)
+    formats = {output.format for output in outputs}
+    mails = None
+    try:
+        mails = read(asked.files)
+        made = answer(mails, scope, asked, formats=formats)
+    except UapiCheckError as error:
+        if is_told(error, outputs, fails=mails is not None):
+            return WRONG_USE
+        raise
+    written(outputs, lambda name, shown: reviews_rendered(name, made, _options(asked, shown=shown)))
+    if fails(found(made), _SEVERITIES[asked.fail_on]):
+        return FOUND
+    return INCOMPLETE if any(review.report.gaps for review in made.reviews) else 0
+
+
 def _snapshot(asked: Namespace) -> int:
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.pipeline.snapshot import snapshots  # noqa: PLC0415 - as above
@@ -113,7 +137,29 @@ def _snapshot(asked: Namespace) -> int:
     return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
 
 
-_COMMANDS = {"check": _check, "snapshot": _snapshot}
+def _rules(asked: Namespace) -> int:
+    from uapicheck.cli.catalogue import listing  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.render.pages import LIST_FORMATS, list_rendered  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, LIST_FORMATS)
+    shown_rules = listing(_config(asked), asked.profile or "")
+    written(outputs, lambda name, shown: list_rendered(name, shown_rules, _options(asked, shown=shown)))
+    return 0
+
+
+def _explain(asked: Namespace) -> int:
+    from uapicheck.cli.catalogue import page  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.render.pages import PAGE_FORMATS, page_rendered  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, PAGE_FORMATS)
+    found = page(asked.rule)
+    written(outputs, lambda name, shown: page_rendered(name, found, _options(asked, shown=shown)))
+    return 0
+
+
+_COMMANDS = {"check": _check, "patch": _patch, "snapshot": _snapshot, "rules": _rules, "explain": _explain}
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""
 
@@ -135,7 +181,30 @@ def _scope(asked: Namespace) -> "Scope":
     repository = None if asked.repository is None else Path(asked.repository)
     if repository is not None and not repository.is_dir():
         raise UsageError("no such directory", where=asked.repository, advice="-C names a git repository")
-    return Scope(repository=repository, targets=tuple(asked.target), headers=tuple(asked.header), jobs=asked.jobs)
+    return Scope(
+        repository=repository,
+        targets=tuple(asked.target),
+        headers=tuple(asked.header),
+        jobs=asked.jobs,
+        config=_config(asked),
+        profile=getattr(asked, "profile", None) or "",  # a snapshot is not judged
+        now=_now(),
+        witness=getattr(asked, "witness", False),
+        trial=getattr(asked, "verify_witness", False),
+    )
+
+
+def _config(asked: Namespace) -> Path | None:
+    named = getattr(asked, "config", None)
+    return None if named is None else Path(named)
+
+
+def _now() -> float | None:
+    """Return the time that the environment fixes, as reproducible builds do; None where it fixes none."""
+    said = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if said and not (said.isascii() and said.isdecimal()):
+        raise UsageError("is no number of seconds", where="SOURCE_DATE_EPOCH", advice="unset it, or set it to one")
+    return float(said[:_DIGITS]) if said else None
 
 
 def _columns() -> int:

@@ -10,39 +10,87 @@ from uapicheck.diff.enums import Renumbering
 from uapicheck.diff.fields import unfolded
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.headers import header_changes, include_changes
+from uapicheck.diff.ids import PossibleBits
 from uapicheck.diff.index import Index, Namespace, index
 from uapicheck.diff.losses import loss_changes
+from uapicheck.diff.masks import shrunk_masks
 from uapicheck.diff.pairs import Pairing, pairing
 from uapicheck.diff.records import RecordComparison, is_same_layout
-from uapicheck.diff.spaces import Words, spaces
+from uapicheck.diff.space_words import Words
+from uapicheck.diff.spaces import spaces
+from uapicheck.engine.paths import uapi_path
 from uapicheck.frozen import replaced
 from uapicheck.model.change import (
     Change,
     ConstantTypeChanged,
+    EnumeratorAdded,
+    EnumeratorInserted,
+    EnumeratorRemoved,
     EnumeratorRenumbered,
     FactMoved,
+    FieldAdded,
+    FieldAppended,
+    FieldInserted,
+    FunctionMacroBodyChanged,
     IncludeDropped,
+    IoctlNumberChanged,
+    MacroAdded,
+    MacroRemoved,
+    MacroTextChanged,
     MacroValueChanged,
+    MacroValueLost,
+    PaddingUsed,
+    RecordAdded,
     SpaceChange,
 )
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant, Record, Snapshot
+from uapicheck.model.number_change import MaskShrunk
+from uapicheck.model.place import Place
 from uapicheck.model.subject import Cause, Subject
 
+_BRINGING = (
+    *(RecordAdded, FieldAdded, FieldAppended, FieldInserted, PaddingUsed, MacroAdded, EnumeratorAdded),
+    *(EnumeratorInserted, MacroValueLost, MacroTextChanged, FunctionMacroBodyChanged),
+)
+"""Changes that bring declarations or bodies, which may have hazards of their own."""
 
-def comparison(old: Snapshot, new: Snapshot, *, arch: str, words: Words | None = None) -> Comparison:
-    """Compare two snapshots of one target, of the architecture that the kernel calls `arch`."""
+
+def comparison(
+    old: Snapshot,
+    new: Snapshot,
+    *,
+    arch: str,
+    words: Words | None = None,
+    possible: PossibleBits | None = None,
+) -> Comparison:
+    """Compare two snapshots of one target, of the architecture that the kernel calls `arch`.
+
+    `words` are a user's, beside those of the package; `possible` tells which bits a function-like macro may have.
+    """
+    found, codes = _found(old, new, words, possible)
     return Comparison(
         target=new.target,
         arch=arch,
-        changes=changes(old, new, words),
-        old_spaces=spaces(old, words),
-        new_spaces=spaces(new, words),
+        changes=found,
+        old_spaces=spaces(old, codes.words),
+        new_spaces=spaces(new, codes.words),
+        old_families=tuple(before for before, _ in codes.families),
+        new_families=tuple(after for _, after in codes.families),
+        old_paths=frozenset(
+            uapi_path(Place(header=header, path=facts.path, line=1), arch) for header, facts in old.facts.items()
+        ),
     )
 
 
 def changes(old: Snapshot, new: Snapshot, words: Words | None = None) -> tuple[Change, ...]:
     """Return all changes from `old` to `new`, sorted by header, symbol and class."""
+    return _found(old, new, words, None)[0]
+
+
+def _found(
+    old: Snapshot, new: Snapshot, words: Words | None, possible: PossibleBits | None
+) -> tuple[tuple[Change, ...], Codes]:
     before, after = index(old), index(new)
     gaps = Gaps(before, after)
     includes = include_changes(before, after, gaps)
@@ -59,9 +107,21 @@ def changes(old: Snapshot, new: Snapshot, words: Words | None = None) -> tuple[C
         found.extend(losses)
         found.extend(_compared(space, paired, before, after, gaps))
     found = _renumbered(found, before, after)
-    found = _with_codes(found, Codes(before, after, words).changes())
+    gone = frozenset(c.subject.symbol for c in found if isinstance(c, MacroRemoved | EnumeratorRemoved))
+    codes = Codes(before, after, words, gone=gone, possible=possible)
+    found = _with_codes(found, [*codes.changes(), *shrunk_masks(found)])
     found = _with_moves(Causes(before, after, found).linked())
-    return tuple(sorted(found, key=lambda change: (change.subject, type(change).__name__)))
+    found += _news(found, before, after, gaps)
+    return tuple(sorted(found, key=lambda change: (change.subject, type(change).__name__))), codes
+
+
+def _news(found: list[Change], before: Index, after: Index, gaps: Gaps) -> tuple[Change, ...]:
+    """Return the hazards of what is new; most runs look at changes that bring nothing."""
+    if not any(isinstance(change, _BRINGING) for change in found) and after.snapshot.gaps == before.snapshot.gaps:
+        return ()
+    from uapicheck.diff.news import news  # noqa: PLC0415 - see above
+
+    return news(found, before, after, gaps)
 
 
 def _compared(space: Namespace, paired: Pairing, before: Index, after: Index, gaps: Gaps) -> Iterator[Change]:
@@ -116,14 +176,21 @@ def _with_moves(found: list[Change]) -> list[Change]:
     ]
 
 
-def _with_codes(found: list[Change], codes: Iterable[Change]) -> list[Change]:
+def _with_codes(found: list[Change], codes: Iterable[SpaceChange]) -> list[Change]:
     """Hang a member's change of value beneath what that does to its space."""
     told: dict[str, Cause] = {}
     extra: list[Change] = []
+    ioctls = {c.subject: c for c in found if isinstance(c, IoctlNumberChanged)}
     for change in codes:
+        if isinstance(change, MaskShrunk) and change.subject.symbol in told:
+            continue  # what it takes apart has been told
+        ioctl = ioctls.get(change.subject)
+        if ioctl is not None and change.cause is None:
+            root = Cause(change=IoctlNumberChanged.__name__, subject=ioctl.subject)
+            extra.append(replaced(change, cause=root))
+            continue
         extra.append(change)
-        if isinstance(change, SpaceChange):
-            told.setdefault(change.subject.symbol, Cause(change=type(change).__name__, subject=change.subject))
+        told.setdefault(change.subject.symbol, Cause(change=type(change).__name__, subject=change.subject))
     values = (MacroValueChanged, EnumeratorRenumbered, ConstantTypeChanged)
     linked = [
         replaced(change, cause=told[change.subject.symbol])

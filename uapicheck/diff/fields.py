@@ -103,6 +103,11 @@ def _is_filler(field: Field) -> bool:
     return not field.bit_size and re.match(r"(struct|union) ?\{", field.canonical) is not None
 
 
+def is_array(field: Field) -> bool:
+    """Tell whether a member is an array of one element or more."""
+    return field.bit_size > 0 and array(field.canonical) is not None
+
+
 def outermost(path: str, groups_: Collection[str]) -> str:
     """Return the outermost of `groups_` that holds `path`, empty if none does."""
     parts = path.split(".")

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 
-from uapicheck.diff.fields import Members, covered, groups, is_flexible_conversion, members, outermost
+from uapicheck.diff.fields import Members, covered, groups, is_array, is_flexible_conversion, members, outermost
 from uapicheck.diff.words import is_padding
 from uapicheck.model.change import (
     ArrayBecameFlexible,
@@ -65,6 +65,7 @@ class RecordComparison:
         self._went(padded)
         self._came(padded)
         self._stayed(padded)
+        self._strides()
         self._shape()
         return tuple(self.found)
 
@@ -263,6 +264,28 @@ class RecordComparison:
             self.found.append(reorder)
             self.events.append((-1, reorder))
         self._shifted(padded)
+
+    def _strides(self) -> None:
+        """Tell of arrays of untagged records whose elements have another size: all but the first moved."""
+        held = groups(self.old)
+        for path, new in groups(self.new).items():
+            old = held.get(path)
+            if old is None or old.bit_size == new.bit_size or not is_array(old) or not is_array(new):
+                continue
+            inside = [
+                change for _, change in self.events if change.subject.symbol.startswith(f"{self.new.name}.{path}[].")
+            ]
+            inside = inside or [c for c in self.found if c.subject.symbol.startswith(f"{self.new.name}.{path}[].")]
+            resized = FieldResized(
+                subject=self._subject(path),
+                record=self.new,
+                old=old,
+                new=new,
+                contained=False,
+                at_end=False,
+                cause=cause_of(inside[0]) if inside else None,
+            )
+            self._event(len(self.order), resized)
 
     def _shifted(self, padded: set[str]) -> None:
         """Tell of moved fields; each follows from the nearest change before it, or from the move before it."""

@@ -21,6 +21,7 @@ class Opinion:
     symbol: str
     severity: Severity
     verdict: Verdict
+    change: Change
 
     @property
     def where(self) -> Location:
@@ -48,7 +49,7 @@ def opinions(changes: Iterable[Change], rules: Rules) -> dict[Cause, list[Opinio
             if (verdict := rule.check(change)) is not None:
                 severity = rule.severity if verdict.severity is None else verdict.severity
                 symbol = change.subject.symbol
-                said.append(Opinion(rule=name, symbol=symbol, severity=severity, verdict=verdict))
+                said.append(Opinion(rule=name, symbol=symbol, severity=severity, verdict=verdict, change=change))
         said.sort(key=lambda opinion: (-opinion.severity, opinion.rule))
     return found
 

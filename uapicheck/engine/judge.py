@@ -27,7 +27,9 @@ class Judgement:
 
 def judge(comparisons: Sequence[Comparison], rules: Rules) -> Judgement:
     """Judge the comparisons of all targets by all rules."""
-    found = [OnTarget(target=c.target, arch=c.arch, folded=fold(c.changes, rules)) for c in comparisons]
+    found = [
+        OnTarget(target=c.target, arch=c.arch, folded=fold(c.changes, rules), shown_by=c.shown_by) for c in comparisons
+    ]
     return Judgement(
         findings=findings(found),
         additions=additions(comparisons),

@@ -1,11 +1,15 @@
 """Findings of all targets as one list: the same finding on several targets is one, with its targets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from uapicheck.engine.fold import Folded, Opinion
 from uapicheck.engine.paths import uapi_path
 from uapicheck.frozen import frozen
 from uapicheck.model.report import Consequence, Finding, Severity, Variant
+
+if TYPE_CHECKING:
+    from uapicheck.engine.witness import Witness
 
 
 @frozen(kw_only=True)
@@ -15,6 +19,8 @@ class OnTarget:
     target: str
     arch: str
     folded: tuple[Folded, ...]
+    shown_by: Mapping[str, str] | None = None
+    """What a program includes to see a header, where witnesses are asked for."""
 
 
 Key = tuple[str, str, str]
@@ -32,13 +38,19 @@ def findings(found: Iterable[OnTarget]) -> tuple[Finding, ...]:
         for folded in on_target.folded:
             groups.setdefault(_key(folded.root, on_target.arch), []).append((on_target, folded))
     merged = [_finding(key, group) for key, group in groups.items()]
-    return tuple(sorted(merged, key=lambda f: (-f.severity, f.uapi_path, f.where.place.line, f.symbol, f.rule)))
+    return tuple(sorted(merged, key=rank))
+
+
+def rank(finding: Finding) -> tuple[int, str, int, str, str]:
+    """Return what findings are sorted by."""
+    return (-finding.severity, finding.uapi_path, finding.where.place.line, finding.symbol, finding.rule)
 
 
 def _finding(key: Key, group: Sequence[tuple[OnTarget, Folded]]) -> Finding:
     first = group[0][1].root
     also = _also(group)
     severity = max(folded.root.severity for _, folded in group)
+    witness = _witness(group)
     return Finding(
         rule=key[0],
         severity=max((severity, *(consequence.severity for consequence in also))),
@@ -51,7 +63,20 @@ def _finding(key: Key, group: Sequence[tuple[OnTarget, Folded]]) -> Finding:
         new=first.verdict.new,
         also=also,
         variants=_variants([(on_target.target, folded.root) for on_target, folded in group]),
+        witness=None if witness is None else witness.text,
+        witness_target=None if witness is None else witness.target,
     )
+
+
+def _witness(group: Sequence[tuple[OnTarget, Folded]]) -> "Witness | None":
+    """Return the witness of the first target that has one."""
+    for on_target, folded in group:
+        if on_target.shown_by is not None:
+            from uapicheck.engine.witness import witness_of  # noqa: PLC0415 - few runs ask for it
+
+            if (found := witness_of(folded, target=on_target.target, shown_by=on_target.shown_by)) is not None:
+                return found
+    return None
 
 
 def _targets(names: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from uapicheck.frozen import frozen
+from uapicheck.model.claim_change import ClaimChange
 from uapicheck.model.constant_change import (
     ConstantTypeChanged,
     EnumAdded,
@@ -27,6 +28,7 @@ from uapicheck.model.constant_change import (
     SentinelMoved,
     VersionRaised,
 )
+from uapicheck.model.document_change import DocumentChange
 from uapicheck.model.facts import Fact, Function, Typedef
 from uapicheck.model.layout_change import (
     ArrayBecameFlexible,
@@ -47,6 +49,7 @@ from uapicheck.model.layout_change import (
     RecordRenamed,
     RecordResized,
 )
+from uapicheck.model.news import NewsChange
 from uapicheck.model.place import Place
 from uapicheck.model.space import (
     ArchCodeUnaligned,
@@ -55,9 +58,12 @@ from uapicheck.model.space import (
     CodeOutsideMask,
     ForeignBitsUsed,
     MasksOverlapped,
+    SpaceChange,
     SpaceMaskChanged,
 )
 from uapicheck.model.subject import Cause, Subject
+from uapicheck.model.text_change import TextChange
+from uapicheck.model.waiver_change import PolicyChanged, WaiverChange, WaiverExpired, WaiverUnused
 
 __all__ = [
     "ArchCodeUnaligned",
@@ -109,18 +115,22 @@ __all__ = [
     "MaskWidened",
     "MasksOverlapped",
     "PaddingUsed",
+    "PolicyChanged",
     "RecordAdded",
     "RecordRealigned",
     "RecordRemoved",
     "RecordRenamed",
     "RecordResized",
     "SentinelMoved",
+    "SpaceChange",
     "SpaceMaskChanged",
     "TypedefAdded",
     "TypedefRemoved",
     "TypedefRenamed",
     "TypedefTypeChanged",
     "VersionRaised",
+    "WaiverExpired",
+    "WaiverUnused",
 ]
 
 
@@ -307,15 +317,6 @@ FieldChange: TypeAlias = (
 )
 TypedefChange: TypeAlias = TypedefAdded | TypedefRemoved | TypedefRenamed | TypedefTypeChanged
 FunctionChange: TypeAlias = FunctionAdded | FunctionRemoved | FunctionTextChanged
-SpaceChange: TypeAlias = (
-    CodeOutsideMask
-    | ForeignBitsUsed
-    | CodeMisnamed
-    | CodeDuplicated
-    | SpaceMaskChanged
-    | MasksOverlapped
-    | ArchCodeUnaligned
-)
 Change: TypeAlias = (
     HeaderChange
     | FactChange
@@ -327,4 +328,9 @@ Change: TypeAlias = (
     | TypedefChange
     | FunctionChange
     | SpaceChange
+    | TextChange
+    | DocumentChange
+    | WaiverChange
+    | NewsChange
+    | ClaimChange
 )

@@ -61,6 +61,26 @@ class Waived:
     until: str | None
 
 
+class Outcome(StrEnum):
+    """How a witness fared with a compiler."""
+
+    VERIFIED = "verified"
+    """It compiles with the old headers and not with the new ones."""
+    REFUTED = "refuted"
+    """It does not compile with the old headers, or does with the new ones."""
+    UNTRIED = "untried"
+    """There was no compiler for its target, or nothing to compile it with."""
+
+
+@frozen(kw_only=True)
+class Trial:
+    """What a compiler said of a witness."""
+
+    outcome: Outcome
+    words: str
+    """One sentence, no full stop: `verified with gcc 12.2 for x86_64`."""
+
+
 @frozen(kw_only=True)
 class Finding:
     """A rule's verdict on a change, over all targets that show it."""
@@ -86,6 +106,10 @@ class Finding:
     patch: str | None = None
     witness: str | None = None
     """A few lines of C that compile against the old headers and not against the new ones, where they were asked for."""
+    witness_target: str | None = None
+    """The target whose headers the witness is for."""
+    trial: Trial | None = None
+    """What a compiler said of the witness, where that was asked for."""
 
     @property
     def fingerprint(self) -> str:
@@ -145,6 +169,16 @@ class Missing:
 
 
 @frozen(kw_only=True)
+class JudgedBy:
+    """The policy of a run, where it is not the default one."""
+
+    config: str
+    """What a person calls the config; empty where there is none."""
+    profile: str
+    """`uapi`, `kvm` or `strict`."""
+
+
+@frozen(kw_only=True)
 class Report:
     """The result of `check` or `patch`."""
 
@@ -160,6 +194,7 @@ class Report:
     spaces: tuple[SpaceSummary, ...]
     not_exported: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Headers that some targets do not export, with those targets."""
+    judged_by: JudgedBy | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -1,23 +1,27 @@
 """`check`: compare two sides over all targets."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from uapicheck.diff.changes import comparison
 from uapicheck.extract.snapshot import Extractor
-from uapicheck.frozen import frozen
+from uapicheck.frozen import frozen, replaced
 from uapicheck.model.comparison import Comparison
-from uapicheck.model.facts import Gap, Snapshot
+from uapicheck.model.facts import Constant, Gap, Macro, Snapshot
+from uapicheck.model.news import NewsChange
 from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.judging import Terms, settled, terms
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
-from uapicheck.pipeline.side import Side, named_alike, side
+from uapicheck.pipeline.side import Headers, Side, named_alike, side
+from uapicheck.pipeline.texts import TextComparison
 from uapicheck.pipeline.workers import in_order
 from uapicheck.sources.source import Source
 
 if TYPE_CHECKING:
+    from uapicheck.diff.space_words import Words
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
 
@@ -39,17 +43,28 @@ def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
 
 
 def compared(before: Side, after: Side, scope: Scope) -> Report:
-    """Return what changed between two sides."""
+    """Return what changed between two sides, judged by the config of the old one."""
+    return compared_by(before, after, scope, terms(before, after, scope))
+
+
+def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
+    """Return what changed between two sides, judged by terms that need not be the old side's.
+
+    Those of a patch in the middle of a series are the terms before its first one: a series cannot waive itself either.
+    """
     sides = (before, after)
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
-    work = partial(_each_target, before, after, headers)
+    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial)
     found = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
-    judge, rules = _judge()
-    judgement = judge([each.comparison for each in found], rules)
-    return Report(
+    judge, every_rule = _judge()
+    from uapicheck.engine.policy import running  # noqa: PLC0415 - as what judges
+
+    rules = running(every_rule, by.policy)
+    judgement = judge(_joined([each.comparison for each in found]), rules)
+    report = Report(
         old=before.provenance,
         new=after.provenance,
         targets=names,
@@ -60,6 +75,12 @@ def compared(before: Side, after: Side, scope: Scope) -> Report:
         spaces=judgement.spaces,
         not_exported=_not_exported(headers, found, names),
     )
+    report = settled(report, by, sides=sides, headers=headers, rules=rules, scope=scope)
+    if scope.trial:
+        from uapicheck.pipeline.witnessing import tried  # noqa: PLC0415 - few runs ask a compiler
+
+        report = tried(report, before, after, jobs=scope.jobs)
+    return report
 
 
 def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":
@@ -70,20 +91,73 @@ def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules
     return judge, catalogue()
 
 
-def _each_target(before: Side, after: Side, headers: Sequence[str], names: Sequence[str]) -> list[_OneTarget]:
+def _joined(comparisons: Sequence[Comparison]) -> Sequence[Comparison]:
+    """Return `comparisons` with what only several targets together tell of what is new; few changes bring anything."""
+    if len(comparisons) == 1 or not any(isinstance(change, NewsChange) for c in comparisons for change in c.changes):
+        return comparisons
+    from uapicheck.diff.compat import joined  # noqa: PLC0415 - see above
+
+    return joined(comparisons)
+
+
+def _each_target(
+    before: Side,
+    after: Side,
+    headers: Sequence[str],
+    words: "Words | None",
+    witness: bool,  # noqa: FBT001 - bound by position in `partial`, which pickles
+    names: Sequence[str],
+) -> list[_OneTarget]:
     extractor = Extractor()
+    texts = (
+        TextComparison(before.tree, after.tree) if isinstance(before, Headers) and isinstance(after, Headers) else None
+    )
     found = []
     for target in (TARGETS[name] for name in names):
         old, new = before.snapshot(target, headers, extractor), after.snapshot(target, headers, extractor)
+        compared_ = comparison(old, new, arch=target.arch, words=words, possible=_possible_bits)
+        if texts is not None:
+            compared_ = texts.completed(compared_, old, new)
         found.append(
             _OneTarget(
-                comparison=comparison(old, new, arch=target.arch),
+                comparison=replaced(compared_, shown_by=_shown_by(old, new)) if witness else compared_,
                 gaps=(*_gaps(Which.OLD, old), *_gaps(Which.NEW, new)),
                 headers=frozenset(old.headers) | frozenset(new.headers),
                 not_exported=frozenset(old.not_exported) & frozenset(new.not_exported),
             )
         )
     return found
+
+
+def _own_words(by: Terms) -> "Words | None":
+    """Return the number spaces that the config describes; raise `ConfigError` where it does so wrongly."""
+    if by.policy is None or not by.policy.spaces:
+        return None
+    from uapicheck.diff.space_words import words_of  # noqa: PLC0415 - few configs describe spaces
+
+    return words_of(by.policy.spaces, where=by.policy.where)
+
+
+def _possible_bits(
+    macro: Macro, constants: Mapping[str, Constant], macro_named: Callable[[str], Macro | None]
+) -> tuple[int, int] | None:
+    from uapicheck.extract.possible_bits import possible_bits  # noqa: PLC0415 - few changes touch macros of ids
+
+    return possible_bits(macro, constants, macro_named)
+
+
+def _shown_by(old: Snapshot, new: Snapshot) -> dict[str, str]:
+    """Return for each header of the old side the one that a program includes to see it.
+
+    That is the header itself where it was asked for, else the first that brings it along, on both sides if may be.
+    """
+    roots: dict[str, str] = {}
+    for asked in (set(old.headers) & set(new.headers), set(old.headers)):
+        roots = {header: header for header in asked} | roots
+        for root in sorted(asked):
+            for header in old.reaches.get(root, ()):
+                roots.setdefault(header, root)
+    return roots
 
 
 def _gaps(which: Which, snapshot: Snapshot) -> Iterable[tuple[Which, Gap]]:

@@ -23,6 +23,16 @@ class Scope:
     targets: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
     jobs: int = 1
+    witness: bool = False
+    """Whether each break is to have a witness."""
+    trial: bool = False
+    """Whether compilers are to try the witnesses."""
+    config: Path | None = None
+    """The config that counts instead of the old side's."""
+    profile: str = ""
+    """The profile (`uapi`, `kvm`, `strict`) that counts instead of the config's; empty where the config decides."""
+    now: float | None = None
+    """Seconds since 1970, for waivers that end; None asks the clock."""
 
 
 def chosen_targets(names: Sequence[str], arches: Iterable[str]) -> tuple[Target, ...]:

@@ -38,7 +38,7 @@ def in_order(
         return work(items)
     own, *others = [items[len(items) * i // processes : len(items) * (i + 1) // processes] for i in range(processes)]
     workers: list[_Worker] = []
-    with _ended_by_an_exception():
+    with ended_by_an_exception():
         try:
             workers.extend(_started(work, share) for share in others)
             made = work(own)
@@ -115,7 +115,7 @@ def _leave(number: int, frame: object) -> NoReturn:
 
 
 @contextmanager
-def _ended_by_an_exception() -> Iterator[None]:
+def ended_by_an_exception() -> Iterator[None]:
     """Turn SIGTERM into an exception for a while: ended at once, a cancelled CI job would leave its workers behind."""
     if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
         yield

@@ -1,15 +1,19 @@
-"""The formats that a report or snapshot can be written in, by name; each is imported when it is asked for."""
+"""The formats that a report, review or snapshot can be written in, by name; each is imported when it is asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from uapicheck.errors import UsageError
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.report import Report
 from uapicheck.render.options import Options
 
+if TYPE_CHECKING:  # a check has no series
+    from uapicheck.render.answer import Answer
+
 Renderer: TypeAlias = Callable[[Report, Options], str]
+ReviewRenderer: TypeAlias = "Callable[[Answer, Options], str]"
 SnapshotRenderer: TypeAlias = Callable[[Sequence[Snapshot], Options], str]
 
 
@@ -38,14 +42,48 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "terse": _report_format("terse"),
     "json": _report_format("report_json"),
     "html": _report_format("html"),
+    "waivers": _report_format("waivers"),
 }
-"""What `check` and `patch` write."""
+"""What `check` writes."""
 
 SNAPSHOT_FORMATS: Final[Mapping[str, SnapshotRenderer]] = {
     "text": _snapshot_format("snapshot_text"),
     "json": _snapshot_format("snapshot_json"),
 }
 """What `snapshot` writes."""
+
+
+def _review_format(module: str) -> ReviewRenderer:
+    """Return the same for reviews of patches."""
+
+    def render(answer: "Answer", options: Options) -> str:
+        function = getattr(import_module(f"uapicheck.render.{module}"), module)
+        return cast("str", function(answer, options=options))
+
+    return render
+
+
+def _each_report(name: str) -> ReviewRenderer:
+    """Return a renderer that writes the report of each series, one after the other."""
+
+    def render(answer: "Answer", options: Options) -> str:
+        from uapicheck.render.answer import reported  # noqa: PLC0415 - a check has no series
+
+        return "".join(FORMATS[name](reported(review), options) for review in answer.reviews)
+
+    return render
+
+
+REVIEW_FORMATS: Final[Mapping[str, ReviewRenderer]] = {
+    "text": _review_format("review_text"),
+    "terse": _each_report("terse"),
+    "json": _review_format("review_json"),
+    "html": _review_format("review_html"),
+    "mail": _review_format("mail"),
+    "b4": _review_format("b4"),
+    "waivers": _each_report("waivers"),
+}
+"""What `patch` writes."""
 
 
 def rendered(name: str, report: Report, options: Options) -> str:
@@ -66,6 +104,16 @@ def snapshots_rendered(name: str, snapshots: Sequence[Snapshot], options: Option
     if name not in SNAPSHOT_FORMATS:
         raise unknown_format(name, SNAPSHOT_FORMATS)
     return SNAPSHOT_FORMATS[name](snapshots, options)
+
+
+def reviews_rendered(name: str, answer: "Answer", options: Options) -> str:
+    """Return reviews of patches in the format of this name.
+
+    Raises `UsageError` where there is no such format.
+    """
+    if name not in REVIEW_FORMATS:
+        raise unknown_format(name, REVIEW_FORMATS)
+    return REVIEW_FORMATS[name](answer, options)
 
 
 def unknown_format(name: str, known: Iterable[str]) -> UsageError:

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from uapicheck.model.report import Report
-from uapicheck.render.html_view import page
+from uapicheck.render.html_view import Page, page
 from uapicheck.render.options import Options
 
 _HERE = Path(__file__).parent
@@ -16,6 +16,11 @@ _HERE = Path(__file__).parent
 
 def html(report: Report, *, options: Options) -> str:
     """Return the report as a self-contained HTML document."""
+    return html_of(page(report, options))
+
+
+def html_of(view: Page) -> str:
+    """Return the document that shows a page."""
     style = (_HERE / "report.css").read_text(encoding="utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
     environment = Environment(
@@ -27,7 +32,7 @@ def html(report: Report, *, options: Options) -> str:
         keep_trailing_newline=True,
     )
     return environment.get_template("report.html.j2").render(
-        page=page(report, options),
+        page=view,
         # Escaped quotes would change the bytes that the policy's hash names.
         style=Markup(style),  # noqa: S704 - our own file, not input
         # The policy lets in this one style sheet and nothing else: no script, no image, no request.

@@ -1,10 +1,10 @@
 """What the HTML page shows, as data: every string is safe to print, every link leads to an id on the page."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeAlias
 
 from uapicheck.frozen import frozen
-from uapicheck.model.report import Addition, Consequence, Finding, Report, Severity, Variant
+from uapicheck.model.report import Addition, Consequence, Finding, Missing, Report, Severity, Variant
 from uapicheck.model.tree import Provenance
 from uapicheck.render.escape import plain
 from uapicheck.render.html_space import SpaceView, space_view
@@ -16,6 +16,7 @@ from uapicheck.render.words import (
     gap_place,
     grouped,
     place_words,
+    policy_words,
     standing,
     tally,
     target_words,
@@ -66,6 +67,30 @@ class ConsequenceView:
 
 
 @frozen(kw_only=True)
+class HunkLineView:
+    """A line of a patch, its mark included."""
+
+    text: str
+    is_meant: bool
+
+
+@frozen(kw_only=True)
+class SeriesView:
+    """The patches that were reviewed."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    """Label and words."""
+    patches: tuple[tuple[str, str], ...]
+    """Label, and what became of its files."""
+    mended: tuple[str, ...]
+
+
+Hunks: TypeAlias = Callable[[Finding], tuple[HunkLineView, ...]]
+"""Shows the lines of a patch that a finding speaks of."""
+
+
+@frozen(kw_only=True)
 class FindingView:
     """One finding; `id` is its fingerprint."""
 
@@ -84,6 +109,12 @@ class FindingView:
     """Consequences beyond the first few, folded away."""
     patch: str
     waiver: str
+    witness: str
+    """Lines of C, empty where none were asked for."""
+    trial: str
+    """What a compiler said of them."""
+    hunk: tuple[HunkLineView, ...] = ()
+    """The lines of the patch around the one that it speaks of."""
 
 
 @frozen(kw_only=True)
@@ -175,7 +206,11 @@ class Page:
     addition_count: int
     waived: tuple[FindingView, ...]
     not_exported: tuple[tuple[str, str], ...]
+    policy: str
+    """What the findings were judged by; empty where that is the default."""
     tool: str
+    series: SeriesView | None = None
+    """The patches, where it is a review of some."""
 
 
 _CONSEQUENCES: Final = 8
@@ -183,9 +218,9 @@ _MANY_ADDITIONS: Final = 40
 """A header with more new names than that starts folded."""
 
 
-def page(report: Report, options: Options) -> Page:
-    """Return the view of a report."""
-    writer = _Findings(report)
+def page(report: Report, options: Options, *, hunks: Hunks = lambda _: (), series: SeriesView | None = None) -> Page:
+    """Return the view of a report, of a review of patches with their lines and what there is to say of them."""
+    writer = _Findings(report, hunks)
     groups = grouped(standing(report))
     headers = tuple(writer.header(number, group) for number, group in enumerate(groups, start=1))
     return Page(
@@ -208,7 +243,9 @@ def page(report: Report, options: Options) -> Page:
         not_exported=tuple(
             (plain(header), ", ".join(plain(name) for name in targets)) for header, targets in report.not_exported
         ),
+        policy=plain(policy_words(report.judged_by)),
         tool=plain(options.tool),
+        series=series,
     )
 
 
@@ -238,8 +275,9 @@ def _sides(old: str | None, new: str | None) -> tuple[SideView, ...]:
 class _Findings:
     """Makes views of findings and sees to it that no id is given twice."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, hunks: Hunks) -> None:
         self._every = report.targets
+        self._hunks = hunks
         self._ids: dict[str, int] = {}
 
     def header(self, number: int, group: Group) -> HeaderView:
@@ -268,6 +306,9 @@ class _Findings:
             more=tuple(self._consequence(consequence) for consequence in finding.also[_CONSEQUENCES:]),
             patch=plain(finding.patch or ""),
             waiver=plain(f"{accepted.reason}{until}") if accepted else "",
+            witness="\n".join(plain(line) for line in (finding.witness or "").splitlines()),
+            trial=plain(finding.trial.words) if finding.trial else "",
+            hunk=self._hunks(finding),
         )
 
     def _id(self, fingerprint: str) -> str:
@@ -317,12 +358,16 @@ def _gaps(report: Report) -> tuple[GapsView, ...]:
         GapsView(
             why=plain(group.why),
             places=tuple(
-                (gap_place(missing), plain(missing.gap.what), target_words(missing.targets, report.targets))
+                (gap_place(missing), plain(missing.gap.what), _gap_targets(missing, report.targets))
                 for missing in group.gaps
             ),
         )
         for group in gap_groups(report.gaps)
     )
+
+
+def _gap_targets(missing: Missing, every: Sequence[str]) -> str:
+    return target_words(missing.targets, every) if missing.targets else ""
 
 
 def _additions(report: Report) -> tuple[AdditionsView, ...]:

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from uapicheck.model.place import Location
-from uapicheck.model.report import Addition, Consequence, Finding, Missing, Report, SpaceSummary, Variant
+from uapicheck.model.report import Addition, Consequence, Finding, JudgedBy, Missing, Report, SpaceSummary, Variant
 from uapicheck.model.tree import Provenance
 from uapicheck.render.options import Options
 from uapicheck.render.words import standing, tally, verdict_sentence, waived
@@ -30,7 +30,7 @@ def document(report: Report) -> dict[str, Any]:
         "old": _provenance(report.old),
         "new": _provenance(report.new),
         "targets": list(report.targets),
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_document(finding) for finding in report.findings],
         "gaps": [_missing(missing) for missing in report.gaps],
         "additions": [_addition(addition) for addition in report.additions],
         "spaces": [_space(space) for space in report.spaces],
@@ -38,7 +38,13 @@ def document(report: Report) -> dict[str, Any]:
         "counts": _counts(report),
         "headers": report.headers,
         "not_exported": [{"header": header, "targets": list(targets)} for header, targets in report.not_exported],
+        **_judged_by(report.judged_by),
     }
+
+
+def _judged_by(policy: JudgedBy | None) -> dict[str, Any]:
+    """Return the policy where it is not the default one."""
+    return {} if policy is None else {"policy": {"config": policy.config, "profile": policy.profile}}
 
 
 def _counts(report: Report) -> dict[str, int]:
@@ -64,7 +70,8 @@ def _where(where: Location) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """Return what the JSON text holds of one finding."""
     accepted = finding.waived
     patch = {} if finding.patch is None else {"patch": finding.patch}
     return {
@@ -82,7 +89,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fingerprint": finding.fingerprint,
         "waived": None if accepted is None else {"reason": accepted.reason, "until": accepted.until},
         **patch,
+        **_witness(finding),
     }
+
+
+def _witness(finding: Finding) -> dict[str, Any]:
+    if finding.witness is None:
+        return {}
+    trial = finding.trial
+    tried = {} if trial is None else {"outcome": trial.outcome.value, "trial": trial.words}
+    return {"witness": {"target": finding.witness_target, "text": finding.witness, **tried}}
 
 
 def _consequence(consequence: Consequence) -> dict[str, Any]:

@@ -49,4 +49,6 @@ def _gap(group: GapGroup) -> str:
     where = first.gap.where
     more = f" and {counted(len(group.gaps) - 1, 'other place')}" if len(group.gaps) > 1 else ""
     words = f"not checked: {plain(first.gap.what)}{more}: {plain(group.why)}"
-    return f"{plain(where.path or where.header)}:{where.line}: WARNING: {words} ({plain(first.side)})"
+    side = f" ({plain(first.side)})" if first.targets else ""  # of a patch that cannot be read no side is meant
+    # A line of the patch that is quoted must not make a failure of a warning.
+    return f"{plain(where.path or where.header)}:{where.line}: WARNING: {words.replace('ERROR:', 'ERROR :')}{side}"

@@ -1,9 +1,9 @@
 """Reports for a terminal: the verdict first, then what was found, header by header."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from uapicheck.model.report import Addition, Report
+from uapicheck.model.report import Addition, Finding, Report
 from uapicheck.model.tree import Provenance
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
@@ -16,8 +16,9 @@ from uapicheck.render.words import (
     count_words,
     counted,
     gap_groups,
-    gap_place,
+    gap_words,
     grouped,
+    policy_words,
     standing,
     target_words,
     verdict_sentence,
@@ -28,6 +29,8 @@ _ADDITIONS = 12
 """Additions that are listed one by one before they are only counted."""
 _PLACES = 4
 """Places that are listed for one reason why something was not checked."""
+_WAIVED = 12
+"""Waived findings that are listed with their reasons before they are only counted."""
 _LABEL = 8
 _COMMIT_ID = (40, 64)
 """Lengths of a full commit id: SHA-1, SHA-256."""
@@ -36,37 +39,60 @@ _SHORT_ID = 12
 
 def text(report: Report, *, options: Options) -> str:
     """Return the report as lines of at most `options.width` columns where names allow it."""
-    return "\n".join(_Page(report, options).lines()) + "\n"
+    return "\n".join(TextPage(report, options).lines()) + "\n"
 
 
-class _Page:
+class TextPage:
+    """A report in lines; what reviews of patches say beside it comes in at `sentence`, `beside` and `findings`."""
+
     def __init__(self, report: Report, options: Options) -> None:
         self._report = report
         self._options = options
         self._paint = Paint(color=options.color)
 
     def lines(self) -> Iterator[str]:
+        """Yield the lines of the whole report, without their ends."""
         yield from self._first_screen()
         writer = FindingWriter(options=self._options, paint=self._paint, every=self._report.targets)
-        for group in grouped(standing(self._report)):
-            yield ""
-            yield from writer.group(group)
+        yield from self.findings(writer)
         yield from self._spaces()
         yield from self._additions()
         yield from self._gaps()
         yield from self._waived(writer)
 
+    def sentence(self) -> str:
+        """Return the verdict in words."""
+        return verdict_sentence(self._report)
+
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """Yield labels and words that stand above those of the two sides."""
+        yield from ()
+
+    def findings(self, writer: FindingWriter) -> Iterator[str]:
+        """Yield the lines of what was found and no waiver accepts."""
+        yield from self.grouped_findings(standing(self._report), writer)
+
+    def grouped_findings(self, findings: Iterable[Finding], writer: FindingWriter) -> Iterator[str]:
+        """Yield the lines of findings, header by header."""
+        for group in grouped(findings):
+            yield ""
+            yield from writer.group(group)
+
     def _first_screen(self) -> Iterator[str]:
         report = self._report
         word = report.verdict.value.upper()
-        head, *more = wrapped(f"{word}: {verdict_sentence(report)}", width=self._options.width, first="", rest="  ")
+        head, *more = wrapped(f"{word}: {plain(self.sentence())}", width=self._options.width, first="", rest="  ")
         yield self._paint.verdict(report.verdict, word) + self._paint.strong(head.removeprefix(word))
         yield from (self._paint.strong(line) for line in more)
         yield ""
+        for label, words in self.beside():
+            yield from self._labelled(label, words)
         yield from self._labelled("old", _provenance(report.old))
         yield from self._labelled("new", _provenance(report.new))
         scope = f"{counted(report.headers, 'header')} on {counted(len(report.targets), 'target')}"
-        yield from self._labelled("scope", f"{scope}: {' '.join(report.targets)}")
+        yield from self._labelled("policy", policy_words(report.judged_by))
+        if report.targets:  # a patch may touch no header at all
+            yield from self._labelled("scope", f"{scope}: {' '.join(report.targets)}")
         beside = (
             (len(waived(report)), "waived"),
             (len(report.additions), "added"),
@@ -80,13 +106,14 @@ class _Page:
             return []
         return wrapped(plain(words), width=self._options.width, first=f"{label:<{_LABEL}}")
 
-    def _section(self, title: str) -> Iterator[str]:
+    def section(self, title: str) -> Iterator[str]:
+        """Yield a heading."""
         yield ""
         yield self._paint.strong(title)
 
     def _spaces(self) -> Iterator[str]:
         if self._report.spaces:
-            yield from self._section("Number spaces that the change touches")
+            yield from self.section("Number spaces that the change touches")
         for space in self._report.spaces:
             yield from space_lines(space, self._options)
 
@@ -94,7 +121,7 @@ class _Page:
         additions = self._report.additions
         if not additions:
             return
-        yield from self._section(f"Added: {counted(len(additions), 'name')}")
+        yield from self.section(f"Added: {counted(len(additions), 'name')}")
         by_header: dict[str, list[Addition]] = {}
         for addition in additions:
             by_header.setdefault(addition.uapi_path, []).append(addition)
@@ -126,7 +153,7 @@ class _Page:
     def _gaps(self) -> Iterator[str]:
         if not self._report.gaps:
             return
-        yield from self._section(f"Not checked: {counted(len(self._report.gaps), 'place')}")
+        yield from self.section(f"Not checked: {counted(len(self._report.gaps), 'place')}")
         for group in gap_groups(self._report.gaps):
             yield from self._gap_group(group)
 
@@ -136,8 +163,7 @@ class _Page:
         )
         shown = group.gaps if self._options.verbose else group.gaps[:_PLACES]
         for missing in shown:
-            where = target_words(missing.targets, self._report.targets)
-            words = f"{gap_place(missing)}: {plain(missing.gap.what)}, on {where}"
+            words = gap_words(missing, self._report.targets)
             yield from wrapped(words, width=self._options.width, first="    ", rest="      ")
         if len(shown) < len(group.gaps):
             yield f"    ... and {len(group.gaps) - len(shown)} more (--verbose lists all)"
@@ -146,17 +172,27 @@ class _Page:
         accepted = waived(self._report)
         if not accepted:
             return
-        hint = "" if self._options.verbose else " (--verbose lists all)"
-        yield from self._section(f"Waived: {counted(len(accepted), 'finding')}{hint}")
-        if not self._options.verbose:
+        yield from self.section(f"Waived: {counted(len(accepted), 'finding')}")
+        if self._options.verbose:
+            for finding in accepted:
+                yield ""
+                yield from writer.finding(finding)
+                yield from self._prose(f"waived: {_reason(finding)}", " " * 8)
             return
-        for finding in accepted:
-            yield ""
-            yield from writer.finding(finding)
-            if finding.waived is not None:
-                until = f" (until {finding.waived.until})" if finding.waived.until else ""
-                reason = plain(f"waived: {finding.waived.reason}{until}")
-                yield from wrapped(reason, width=self._options.width, first=" " * 8)
+        for finding in accepted[:_WAIVED]:
+            yield f"  {finding.severity.name.lower()} {plain(finding.symbol)}  [{plain(finding.rule)}]"
+            yield from self._prose(_reason(finding), " " * 8)
+        if len(accepted) > _WAIVED:
+            yield f"  ... and {len(accepted) - _WAIVED} more (--verbose lists all)"
+
+    def _prose(self, words: str, indent: str) -> list[str]:
+        return wrapped(plain(words), width=self._options.width, first=indent)
+
+
+def _reason(finding: Finding) -> str:
+    accepted = finding.waived
+    until = f" (until {accepted.until})" if accepted is not None and accepted.until else ""
+    return f"{accepted.reason}{until}" if accepted is not None else ""
 
 
 def _provenance(provenance: Provenance) -> str:

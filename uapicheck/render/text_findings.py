@@ -53,6 +53,7 @@ class FindingWriter:
         else:
             yield from self._sides(finding.old, finding.new, _BODY)
         yield from self._consequences(finding)
+        yield from self._witness(finding)
 
     def _another(self, finding: Finding) -> Iterator[str]:
         """Yield a finding that says of its symbol what the one before says of its own."""
@@ -83,6 +84,14 @@ class FindingWriter:
             message = "" if variant.message == finding.message else f" {variant.message}"
             yield from self._prose(f"on {names}:{message}", _BODY)
             yield from self._sides(variant.old, variant.new, _DEEP)
+
+    def _witness(self, finding: Finding) -> Iterator[str]:
+        if finding.witness is None:
+            return
+        yield f"{_BODY}witness:"
+        yield from (f"{_DEEP}{plain(line)}" for line in finding.witness.splitlines())  # to be copied: never wrapped
+        if finding.trial is not None:
+            yield from self._prose(finding.trial.words, _BODY)
 
     def _consequences(self, finding: Finding) -> Iterator[str]:
         if not finding.also:
@@ -124,7 +133,8 @@ def _kind(finding: Finding) -> tuple[object, ...] | None:
 
     A header that drops fifty macros says so once; each still gets its line for grep.
     """
-    if finding.also or finding.variants or finding.waived or (finding.old is None) == (finding.new is None):
+    has_more = finding.also or finding.variants or finding.waived or finding.witness
+    if has_more or (finding.old is None) == (finding.new is None):
         return None
     if finding.symbol not in finding.message:
         return None

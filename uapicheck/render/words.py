@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from uapicheck.frozen import frozen
 from uapicheck.model.place import Location
-from uapicheck.model.report import Finding, Missing, Report, Severity, Verdict
+from uapicheck.model.report import Finding, JudgedBy, Missing, Report, Severity, Verdict
 from uapicheck.render.escape import plain
 
 _FEW = 3
@@ -83,6 +83,13 @@ def place_words(where: Location) -> str:
     return f"{plain(where.place.path)}:{where.place.line} ({where.side.value})"
 
 
+def policy_words(judged_by: JudgedBy | None) -> str:
+    """Return what findings were judged by, empty where that is nothing of the user's own."""
+    if judged_by is None:
+        return ""
+    return f"{judged_by.config}{', ' if judged_by.config else ''}profile {judged_by.profile}"
+
+
 @frozen(kw_only=True)
 class Group:
     """The findings of one header."""
@@ -126,6 +133,16 @@ def gap_groups(gaps: Iterable[Missing]) -> tuple[GapGroup, ...]:
 
 
 def gap_place(missing: Missing) -> str:
-    """Return `path:line (side)` of a gap, or the header's name where it was read from nowhere."""
+    """Return `path:line (side)` of a gap, or the header's name where it was read from nowhere.
+
+    What is no matter of any target is none of a side either: a patch that cannot be applied stands in its own file.
+    """
     where = missing.gap.where
-    return f"{plain(where.path or where.header)}:{where.line} ({plain(missing.side)})"
+    side = f" ({plain(missing.side)})" if missing.targets else ""
+    return f"{plain(where.path or where.header)}:{where.line}{side}"
+
+
+def gap_words(missing: Missing, every: Sequence[str]) -> str:
+    """Return the place of a gap, what it is, and on which of the targets looked at."""
+    on = f", on {target_words(missing.targets, every)}" if missing.targets else ""
+    return f"{gap_place(missing)}: {plain(missing.gap.what)}{on}"

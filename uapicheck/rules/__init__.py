@@ -11,10 +11,13 @@ from uapicheck.engine.rule import Rule
 
 
 @cache
+def names() -> tuple[str, ...]:
+    """Return the names of all rules, sorted, without importing one."""
+    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)))
+
+
+@cache
 def catalogue() -> Mapping[str, Rule[Any]]:
     """Return all rules by name, sorted; every module of this package is one."""
-    rules = {
-        module.name.replace("_", "-"): importlib.import_module(f"{__name__}.{module.name}").RULE
-        for module in pkgutil.iter_modules(__path__)
-    }
-    return MappingProxyType(dict(sorted(rules.items())))
+    rules = {name: importlib.import_module(f"{__name__}.{name.replace('-', '_')}").RULE for name in names()}
+    return MappingProxyType(rules)

@@ -28,11 +28,9 @@ _MACROS = {
 def check(change: FactKindChanged) -> Verdict:
     old, new = change.old, change.new
     was_number, is_number = isinstance(old, Constant), isinstance(new, Constant)
-    severity = Severity.BREAK if was_number or (_is_call(old) and is_number) else None
     unseen = ": #ifdef and #if no longer see it" if was_number and is_number else ""
-    if unseen:
-        severity = None
-    elif isinstance(old, Macro) and old.kind is MacroKind.EMPTY and is_number:
+    severity = Severity.BREAK if not unseen and (was_number or (_is_call(old) and is_number)) else None
+    if isinstance(old, Macro) and old.kind is MacroKind.EMPTY and is_number:
         severity = Severity.NOTE
     return Verdict(
         where=on_new(new.where),
