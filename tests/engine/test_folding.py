@@ -100,6 +100,17 @@ def test_what_reads_differently_by_target_is_a_variant() -> None:
     assert [(v.targets, v.message) for v in finding.variants] == [(("x86_64",), "1 to 2"), (("i386",), "1 to 3")]
 
 
+def test_a_finding_says_where_it_is_less_severe() -> None:
+    comparisons = [
+        Comparison(target="x86_64", arch="x86", changes=(changed("a", 1, 2),)),
+        Comparison(target="i386", arch="x86", changes=(changed("a", 1, 2), changed("loud", 1, 2, cause="a"))),
+    ]
+    (finding,) = judge(comparisons, RULES).findings
+    assert finding.severity is Severity.BREAK
+    assert finding.targets == ("x86_64", "i386")
+    assert finding.milder_targets == ("x86_64",)
+
+
 def test_a_change_that_no_rule_watches_is_no_finding() -> None:
     gone = MacroRemoved(subject=Subject(header="linux/p.h", symbol="a"), macro=constant("a", 1))
     assert judged(gone).findings == ()

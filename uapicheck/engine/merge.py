@@ -49,11 +49,13 @@ def rank(finding: Finding) -> tuple[int, str, int, str, str]:
 def _finding(key: Key, group: Sequence[tuple[OnTarget, Folded]]) -> Finding:
     first = group[0][1].root
     also = _also(group)
-    severity = max(folded.root.severity for _, folded in group)
-    witness = _witness(group)
+    severities = [max(said.severity for said in (folded.root, *folded.also)) for _, folded in group]
+    worst = max(severities)
+    witness = _witness([each for each, severity in zip(group, severities, strict=True) if severity == worst])
+    hard = {each.target for (each, _), severity in zip(group, severities, strict=True) if severity == worst}
     return Finding(
         rule=key[0],
-        severity=max((severity, *(consequence.severity for consequence in also))),
+        severity=worst,
         symbol=key[1],
         message=first.verdict.message,
         where=first.where,
@@ -61,6 +63,7 @@ def _finding(key: Key, group: Sequence[tuple[OnTarget, Folded]]) -> Finding:
         targets=_targets(on_target.target for on_target, _ in group),
         old=first.verdict.old,
         new=first.verdict.new,
+        milder_targets=_targets(each.target for each, _ in group if each.target not in hard),
         also=also,
         variants=_variants([(on_target.target, folded.root) for on_target, folded in group]),
         witness=None if witness is None else witness.text,

@@ -99,6 +99,8 @@ class Finding:
     old: str | None
     """What stood on the old side, None where nothing did."""
     new: str | None
+    milder_targets: tuple[str, ...] = ()
+    """Those of its targets on which it is less severe."""
     also: tuple[Consequence, ...] = ()
     variants: tuple[Variant, ...] = ()
     """More than one where targets differ; empty where all read the same."""

@@ -74,6 +74,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     """Return what the JSON text holds of one finding."""
     accepted = finding.waived
     patch = {} if finding.patch is None else {"patch": finding.patch}
+    milder = {"milder_targets": list(finding.milder_targets)} if finding.milder_targets else {}
     return {
         "rule": finding.rule,
         "severity": finding.severity.name.lower(),
@@ -82,6 +83,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         **_where(finding.where),
         "uapi_path": finding.uapi_path,
         "targets": list(finding.targets),
+        **milder,
         "old": finding.old,
         "new": finding.new,
         "also": [_consequence(consequence) for consequence in finding.also],

@@ -8,7 +8,7 @@ from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
 from uapicheck.render.options import Options
 from uapicheck.render.paint import Paint
-from uapicheck.render.words import Group, count_words, counted, place_words, target_words
+from uapicheck.render.words import Group, count_words, counted, milder_words, place_words, target_words
 
 _BODY = " " * 8
 _DEEP = " " * 10
@@ -45,7 +45,7 @@ class FindingWriter:
         yield self._head(finding.severity, finding.symbol, finding.rule)
         yield from self._prose(finding.message, _BODY)
         where = f"{place_words(finding.where)}, on {target_words(finding.targets, self.every)}"
-        yield from self._prose(where, _BODY)
+        yield from self._prose(where + milder_words(finding), _BODY)
         if finding.patch is not None:
             yield from self._prose(f"patch: {finding.patch}", _BODY)
         if finding.variants:

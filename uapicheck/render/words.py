@@ -64,6 +64,11 @@ def _pass_sentence(report: Report) -> str:
     return "no difference that user space can see"
 
 
+def milder_words(finding: Finding) -> str:
+    """Return where a finding is less severe, as the end of a sentence; empty where it is the same on all targets."""
+    return f"; less severe on {', '.join(finding.milder_targets)}" if finding.milder_targets else ""
+
+
 def target_words(targets: Sequence[str], every: Sequence[str]) -> str:
     """Return which of the targets looked at are meant: `all targets`, `i386 only`, `all targets but x32`."""
     meant = set(targets)
