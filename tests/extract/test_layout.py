@@ -327,6 +327,8 @@ def test_functions_and_prototypes_are_kept_as_text() -> None:
     ("first", "second"),
     [
         ("struct s { int a; };", "struct s { long b; };"),
+        ("struct s { int a; };", "struct s { int a; };"),  # C23 allows it, what headers are compiled as does not
+        ("enum e { A };", "enum e { A };"),
         ("typedef int word;", "typedef long word;"),
         ("typedef struct { int a; } word;", "typedef struct { long a; } word;"),
         ("enum e { A };", "enum e { B };"),
@@ -342,7 +344,7 @@ def test_what_is_defined_twice_keeps_its_first_meaning_and_the_second_is_a_gap(f
     assert (kept.records, kept.typedefs, kept.enums) == (wanted.records, wanted.typedefs, wanted.enums)
 
 
-@pytest.mark.parametrize("line", ["typedef int word;", "struct s { int a; };", "enum e { A };", "int f(void);"])
+@pytest.mark.parametrize("line", ["typedef int word;", "struct s;", "int f(void);"])
 def test_what_is_said_twice_in_the_same_words_is_no_gap(line: str) -> None:
     assert extracted(f"{line}\n{line}\n").gaps == ()
 

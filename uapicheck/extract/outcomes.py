@@ -53,8 +53,7 @@ class Outcomes:
     def declared(self, declaration: Declaration, program: Program) -> Outcome:
         """Declare in `program` what a declaration declares; raise `DeclarationError` where it cannot be read."""
         known = self._known(declaration, program)
-        if (before := _declared_before(known.meaning, program)) is not None:
-            return before
+        _refuse_second_definitions(known.meaning, program)
         _check_nesting(known, program)
         special = distinction(known.particulars, program.target)
         key = (known, declaration.pack, program.abi, special, program.context(known.names))
@@ -86,8 +85,8 @@ class Outcomes:
         return found
 
 
-def _declared_before(meant: Meaning, program: Program) -> Outcome | None:
-    """Return the outcome of the same words where they were read before; raise where others define a name of theirs."""
+def _refuse_second_definitions(meant: Meaning, program: Program) -> None:
+    """Raise where something is defined that is defined already, be it in the same words (C99 6.7p3)."""
     twice = [
         *((record.key, record.token) for record in meant.records if record.tag and record.key in program.tags),
         *((enum.key, enum.token) for enum in meant.enums if enum.tag and enum.key in program.tags),
@@ -95,12 +94,8 @@ def _declared_before(meant: Meaning, program: Program) -> Outcome | None:
         *((t.name, t.token) for t in meant.typedefs if t.name in program.typedefs and not _is_same(t, program)),
     ]
     for name, token in twice:
-        before = program.origins.get(name)
-        if isinstance(before, Outcome) and before.meaning is meant:
-            return before
         why = f"{name} is defined before"
         raise DeclarationError(why, token)
-    return None
 
 
 def _is_same(alias: Declared, program: Program) -> bool:
