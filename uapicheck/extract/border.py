@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from pycparser import c_ast
-from pycparser.c_parser import CParser, ParseError
+from pycparser.c_parser import ParseError
 
 from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.attributes import Prepared, prepared
 from uapicheck.extract.border_expressions import converted
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.limits import MAX_DECLARATION_DEPTH, MAX_DIMENSIONS
+from uapicheck.extract.parsing import parsed
 from uapicheck.extract.tokens import Token
 from uapicheck.extract.types import (
     Array,
@@ -76,10 +77,10 @@ def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
         words = _with_tags(made.words, typedefs)
         if words is not None:
             with suppress(ParseError):
-                tree = CParser().parse("\n".join(["", *words, ""]))
+                tree = parsed(["", *words, ""])
                 return _Reader(tokens, made, typedefs, tags_are_typedefs=True).meaning(tree)
         first = f"typedef int {', '.join(sorted(typedefs))};" if typedefs else ""
-        tree = CParser().parse("\n".join([first, *made.words, ""]))
+        tree = parsed([first, *made.words, ""])
         return _Reader(tokens, made, typedefs, tags_are_typedefs=False).meaning(tree)
     except ParseError as error:
         raise _explained(str(error), tokens) from None
