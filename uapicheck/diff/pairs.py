@@ -70,6 +70,7 @@ class _Pairer:
                     self.pairs.append(Pair(header=header, name=name, old=fact, new=beside[name]))
                 else:
                     self._left(header, name, fact)
+        self._overridden()
         known = self.old.holders[self.space]
         come = tuple(
             Come(header=header, name=name, fact=fact)
@@ -78,6 +79,19 @@ class _Pairer:
             if name not in known
         )
         return Pairing(pairs=tuple(self.pairs), gone=tuple(self.gone), come=come, changes=tuple(self.changes))
+
+    def _overridden(self) -> None:
+        """Pair what a header now defines itself with what it only passed on before, where the other is still there."""
+        if self.space is not Namespace.NAME:
+            return  # nothing else may be defined twice
+        new_tables = self.new.tables[self.space]
+        for header in self.old.reach.keys() & new_tables.keys():
+            mine, before = new_tables[header], self.old.tables[self.space].get(header, {})
+            for name in mine.keys() - before.keys():
+                holder = self.old.holder(self.space, name, header)
+                if holder is not None and name in new_tables.get(holder, {}):
+                    old = self.old.tables[self.space][holder][name]
+                    self.pairs.append(Pair(header=header, name=name, old=old, new=mine[name]))
 
     def _left(self, header: str, name: str, fact: Fact) -> None:
         holders = self.new.holders[self.space].get(name, ())

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 
-from uapicheck.diff.fields import Members, covered, groups, is_array, is_flexible_conversion, members, outermost
+from uapicheck.diff.fields import Members, covered, groups, is_flexible_conversion, members, outermost
+from uapicheck.diff.strides import Strides
 from uapicheck.diff.words import is_padding
 from uapicheck.model.change import (
     ArrayBecameFlexible,
@@ -266,26 +267,10 @@ class RecordComparison:
         self._shifted(padded)
 
     def _strides(self) -> None:
-        """Tell of arrays of untagged records whose elements have another size: all but the first moved."""
-        held = groups(self.old)
-        for path, new in groups(self.new).items():
-            old = held.get(path)
-            if old is None or old.bit_size == new.bit_size or not is_array(old) or not is_array(new):
-                continue
-            inside = [
-                change for _, change in self.events if change.subject.symbol.startswith(f"{self.new.name}.{path}[].")
-            ]
-            inside = inside or [c for c in self.found if c.subject.symbol.startswith(f"{self.new.name}.{path}[].")]
-            resized = FieldResized(
-                subject=self._subject(path),
-                record=self.new,
-                old=old,
-                new=new,
-                contained=False,
-                at_end=False,
-                cause=cause_of(inside[0]) if inside else None,
-            )
-            self._event(len(self.order), resized)
+        moving = [change for _, change in self.events]
+        found = Strides(header=self.header, old=self.old, new=self.new, moving=moving, found=tuple(self.found))
+        for change in found.changes():
+            self._event(len(self.order), change)
 
     def _shifted(self, padded: set[str]) -> None:
         """Tell of moved fields; each follows from the nearest change before it, or from the move before it."""

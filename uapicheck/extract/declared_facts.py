@@ -7,10 +7,10 @@ from uapicheck.extract.arithmetic import NoValueError
 from uapicheck.extract.border import Declared, Meaning
 from uapicheck.extract.declarations import Declaration
 from uapicheck.extract.outcomes import Outcome
-from uapicheck.extract.program import Program
+from uapicheck.extract.program import Program, is_untagged
 from uapicheck.extract.references import references
 from uapicheck.extract.tokens import Kind, Token, spelled
-from uapicheck.extract.types import Enumerator, EnumType, Named, RecordType, spelling
+from uapicheck.extract.types import Array, CType, Enumerator, EnumType, Named, RecordType, spelling
 from uapicheck.model.facts import Constant, ConstantKind, Enum, Field, Function, Record, Typedef
 from uapicheck.model.place import Place
 
@@ -69,6 +69,7 @@ def _record(
                 where=place(flat.placed.member.token),
                 guard=declaration.run(flat.placed.member.token).guard[len(guard) :],
                 bitfield=flat.placed.member.width is not None,
+                element_size=None if flat.placed.bit_size else _element_size(flat.placed.member.type, program),
             )
             for flat in program.flattened(record)
         ]
@@ -85,6 +86,13 @@ def _record(
         where=place(record.token),
         guard=guard,
     )
+
+
+def _element_size(ctype: CType, program: Program) -> int | None:
+    """Return the bytes of an element of a flexible array of untagged records, None for any other type."""
+    if not isinstance(ctype, Array) or ctype.length is not None or not is_untagged(ctype.of):
+        return None
+    return program.size(ctype.of)
 
 
 def _written(

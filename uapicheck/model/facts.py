@@ -113,6 +113,8 @@ class Field:
     guard: tuple[str, ...] = ()
     """Conditions inside the record that enclose the member."""
     bitfield: bool = False
+    element_size: int | None = None
+    """Bytes of an element, of a flexible array of untagged records: nothing else tells how far apart they are."""
 
 
 @frozen(kw_only=True)

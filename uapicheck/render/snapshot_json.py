@@ -153,6 +153,8 @@ def _field(field: Field, record: Record, files: Mapping[str, str]) -> dict[str, 
         entry |= _place(field.where, files)
     if field.bitfield:
         entry["bitfield"] = True
+    if field.element_size is not None:
+        entry["element_size"] = field.element_size
     if field.guard:
         entry["guard"] = list(field.guard)
     return entry

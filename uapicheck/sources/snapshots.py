@@ -231,6 +231,7 @@ def _field(entry: Entry, record: Place, files: Mapping[str, str]) -> Field:
         where=_place(entry, files) if entry.has("header") else where,
         guard=entry.texts("guard", ()),
         bitfield=entry.truth("bitfield"),
+        element_size=entry.number("element_size") if entry.has("element_size") else None,
     )
 
 
