@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.index import Index, Namespace
-from uapicheck.frozen import frozen
+from uapicheck.frozen import frozen, replaced
 from uapicheck.model.change import Change, FactHidden, FactMoved, FactUnreached, HeaderRemoved
-from uapicheck.model.facts import Fact, Macro
+from uapicheck.model.facts import Enum, Fact, Macro, Record
 from uapicheck.model.subject import Cause, Subject
 
 
@@ -131,7 +131,9 @@ class _Pairer:
             if isinstance(macro, Macro) and macro.params is None:
                 other = f"{keyword} {macro.text}"
                 for holder in self.new.holders[self.space].get(other, ()):
-                    return self.new.tables[self.space][holder][other]
+                    fact = self.new.tables[self.space][holder][other]
+                    # Programs go on calling it by the old tag.
+                    return replaced(fact, name=name) if isinstance(fact, Record | Enum) else None
         return None
 
     def _cause(self, header: str, asked: tuple[str, ...], roots: list[str]) -> Cause | None:

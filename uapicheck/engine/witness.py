@@ -68,19 +68,20 @@ def witness(change: Change, *, target: str, shown_by: Mapping[str, str] | None =
     lines = _lines(change)
     if lines is None:
         return None
-    header = _included(change)
-    root = header if shown_by is None else shown_by.get(header, header)
+    root = _included(change, shown_by or {})
     first = f"/* {target}: compiles with the old headers, not with the new ones */"
     return "\n".join((first, f"#include <{root}>", *lines, ""))
 
 
-def _included(change: Change) -> str:
+def _included(change: Change, shown_by: Mapping[str, str]) -> str:
     """Return the header that shows on the old side what `change` speaks of."""
     match change:
         case FactUnreached(roots=(first, *_)):
             return first
-        case _:
+        case HeaderRemoved() | IncludeDropped():
             return change.subject.header
+        case _:
+            return shown_by.get(change.subject.header, change.subject.header)
 
 
 def _lines(change: Change) -> Lines | None:

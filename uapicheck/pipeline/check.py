@@ -150,10 +150,14 @@ def _shown_by(old: Snapshot, new: Snapshot) -> dict[str, str]:
     """Return for each header of the old side the one that a program includes to see it.
 
     That is the header itself where it was asked for, else the first that brings it along, on both sides if may be.
+    `asm/kvm.h` is seen through `linux/kvm.h`: alone it gives some names no value.
     """
     roots: dict[str, str] = {}
     for asked in (set(old.headers) & set(new.headers), set(old.headers)):
-        roots = {header: header for header in asked} | roots
+        for header in asked:
+            whole = header.replace("asm/", "linux/", 1)
+            through = header.startswith("asm/") and whole in asked and header in old.reaches.get(whole, ())
+            roots.setdefault(header, whole if through else header)
         for root in sorted(asked):
             for header in old.reaches.get(root, ()):
                 roots.setdefault(header, root)
