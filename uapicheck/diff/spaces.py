@@ -84,12 +84,12 @@ def spaces(snapshot: Snapshot, words: Words | None = None) -> tuple[Space, ...]:
 def _members(facts: HeaderFacts, space: SpaceWords) -> Mapping[str, Constant]:
     """Return the members that stand beside the mask: the same prefix means other things in other headers."""
     shape, other = re.compile(space.members), re.compile(space.excluded)
+    # What mask and shift are made of belongs to them, whatever it is called.
+    takes_apart = {space.mask, space.shift}
+    takes_apart |= {name for part in tuple(takes_apart) if (c := facts.constants.get(part)) for name in c.uses}
     found = [
         constant
         for name, constant in facts.constants.items()
-        if shape.fullmatch(name)
-        and name not in space.exclude
-        and name not in {space.mask, space.shift}
-        and not other.fullmatch(name)
+        if shape.fullmatch(name) and name not in space.exclude and name not in takes_apart and not other.fullmatch(name)
     ]
     return {constant.name: constant for constant in sorted(found, key=lambda c: (c.value & _WORD_64, c.name))}
