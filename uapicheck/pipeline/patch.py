@@ -6,7 +6,7 @@ from pathlib import Path
 
 from uapicheck.errors import SourceError, UsageError
 from uapicheck.frozen import frozen, replaced
-from uapicheck.model.applied import Applied, Fragments, Patched
+from uapicheck.model.applied import Patched
 from uapicheck.model.patch import Patch, Series, Unread
 from uapicheck.model.report import Finding, Report, Severity
 from uapicheck.model.review import Mended, Review, Step
@@ -243,10 +243,3 @@ def _mended(seen: Sequence[Mapping[str, Finding]], labels: Sequence[str]) -> Ite
             told.add(name)
             by = next(later for later in range(number + 1, len(seen)) if name not in seen[later])
             yield Mended(finding=replaced(finding, patch=labels[number]), by=labels[by])
-
-
-def is_reviewable(review: Review) -> bool:
-    """Return whether anything of a series was judged, or needed no judgement."""
-    return any(isinstance(each, Applied | Fragments) for step in review.steps for each in step.outcomes) or not any(
-        step.outcomes for step in review.steps
-    )

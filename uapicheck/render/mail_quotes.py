@@ -1,6 +1,6 @@
 """The lines of a patch that a reply quotes: around those that it speaks of, in the patch's own words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from uapicheck.model.applied import Applied, Fragments
 from uapicheck.model.patch import FileFate, FilePatch, Hunk, Mark
@@ -75,11 +75,6 @@ def sample(step: Step) -> Iterator[str]:
         if marks and marks[-1] >= last:
             yield _LEFT_OUT
         return
-
-
-def quoted_lines(texts: Sequence[str]) -> Iterator[str]:
-    """Yield lines as a reply quotes them."""
-    return (_quoted(text) for text in texts)
 
 
 def _file_lines(file: FilePatch) -> Iterator[str]:
