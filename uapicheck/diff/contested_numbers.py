@@ -17,9 +17,8 @@ from uapicheck.model.claim_change import NumberContested
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant, ConstantKind, HeaderFacts
 from uapicheck.model.space import Family, Space, SpaceKind, SpaceWords
+from uapicheck.model.space_words import WORD_64
 from uapicheck.model.subject import Cause
-
-_WORD_64 = (1 << 64) - 1
 
 
 @frozen(kw_only=True)
@@ -159,7 +158,7 @@ class ContestedNumbers:
     def _ids(self) -> Iterator[_Contest]:
         by_name = {space.words.name: space for space in spaces(self._own.new, self._words)}
         for group in self._words.ids:
-            masks = [by_name[name].mask.value & _WORD_64 for name in group.fields if name in by_name]
+            masks = [by_name[name].mask.value & WORD_64 for name in group.fields if name in by_name]
             parts, exclude = re.compile(group.parts), re.compile(group.exclude)
             for name, constant in self._claims.items():
                 value = constant.value

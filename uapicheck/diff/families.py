@@ -8,8 +8,8 @@ from itertools import filterfalse
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant, HeaderFacts, Macro, MacroKind
 from uapicheck.model.space import Family, SpaceKind, SpaceWords
+from uapicheck.model.space_words import WORD_64
 
-_WORD_64 = (1 << 64) - 1
 _INT = 32
 _UNEVALUATED = re.compile(r"_IO[WR]{0,2} ?\( ?(\w+) ?, ?(0[xX][0-9a-fA-F]{1,4}|[0-9]{1,5})[uU]? ?[,)]")
 """An ioctl whose argument this target does not have: its nr is taken all the same."""
@@ -54,7 +54,7 @@ def number(constant: Constant) -> int:
     value = constant.value
     if value >= 0:
         return value
-    return value & ((1 << _INT) - 1 if constant.type == "int" else _WORD_64)
+    return value & ((1 << _INT) - 1 if constant.type == "int" else WORD_64)
 
 
 def family(words: SpaceWords, side: Names) -> Family:

@@ -15,9 +15,9 @@ from uapicheck.model.change import (
 )
 from uapicheck.model.facts import Constant
 from uapicheck.model.space import Space
+from uapicheck.model.space_words import WORD_64
 from uapicheck.model.subject import Cause
 
-_WORD_64 = (1 << 64) - 1
 CodeChange = CodeOutsideMask | CodeMisnamed | CodeDuplicated | ArchCodeUnaligned
 
 
@@ -38,7 +38,7 @@ def overlaps(words: Words, sides: Sides, moved: Mapping[str, Cause]) -> Iterator
         present = [sides.new.constants[name] for name in layout if name in sides.new.constants]
         for place, left in enumerate(present):
             for right in present[place + 1 :]:
-                shared = left.value & right.value & _WORD_64
+                shared = left.value & right.value & WORD_64
                 if not shared or (left.name, right.name) in told or _shared_before(sides, left.name, right.name):
                     continue
                 told.add((left.name, right.name))
@@ -52,28 +52,28 @@ def code_changes(space: Space, sides: Sides, moved: Mapping[str, Cause]) -> Iter
     """Judge what is new among the codes of a field; `moved` tells the masks and shifts that are."""
     codes: dict[int, list[Constant]] = {}
     for constant in space.members.values():
-        codes.setdefault(constant.value & _WORD_64, []).append(constant)
+        codes.setdefault(constant.value & WORD_64, []).append(constant)
     mask_cause = moved.get(space.words.mask) or moved.get(space.words.shift)
     for constant in space.members.values():
         if sides.is_news(constant.name):
-            yield from _code(space, constant, codes[constant.value & _WORD_64], sides, None)
+            yield from _code(space, constant, codes[constant.value & WORD_64], sides, None)
         elif mask_cause is not None:
             yield from _code(space, constant, (), sides, mask_cause)
 
 
 def _shared_before(sides: Sides, left: str, right: str) -> bool:
     old = sides.old.constants
-    return left in old and right in old and bool(old[left].value & old[right].value & _WORD_64)
+    return left in old and right in old and bool(old[left].value & old[right].value & WORD_64)
 
 
 def _code(
     space: Space, constant: Constant, rivals: Sequence[Constant], sides: Sides, cause: Cause | None
 ) -> Iterator[CodeChange]:
     before = sides.before(constant)
-    value, mask = constant.value & _WORD_64, space.mask.value & _WORD_64
+    value, mask = constant.value & WORD_64, space.mask.value & WORD_64
     words = space.words
     if value & ~mask:
-        shared = ((other, value & other.value & _WORD_64) for other in space.neighbours.values())
+        shared = ((other, value & other.value & WORD_64) for other in space.neighbours.values())
         yield CodeOutsideMask(
             subject=subject(constant),
             space=words,

@@ -16,9 +16,9 @@ from uapicheck.model.number_change import (
     IdSizeMissing,
 )
 from uapicheck.model.space import Space
+from uapicheck.model.space_words import WORD_64
 from uapicheck.model.subject import Cause
 
-_WORD_64 = (1 << 64) - 1
 PossibleBits: TypeAlias = Callable[
     [Macro, Mapping[str, Constant], Callable[[str], Macro | None]], tuple[int, int] | None
 ]
@@ -39,12 +39,12 @@ class Ids:
         self._mask = 0
         self._in_use: dict[str, set[int]] = {}
         for space in fields:
-            mask = space.mask.value & _WORD_64
+            mask = space.mask.value & WORD_64
             self._mask |= mask
             self._in_use[space.words.name] = {c.value & mask for c in space.members.values()}
         arches = {} if self._arch is None else self._arch.members
         self._payloads = {
-            arches[payload.arch].value & _WORD_64: payload for payload in words.payloads if payload.arch in arches
+            arches[payload.arch].value & WORD_64: payload for payload in words.payloads if payload.arch in arches
         }
         self._payloads.pop(0, None)
         self._arch_bits = 0
@@ -108,7 +108,7 @@ class Ids:
         used = self._sides.reached(constant)
         whole = bool(constant.value & self._arch_bits)
         for space in self._fields:
-            mask = space.mask.value & _WORD_64
+            mask = space.mask.value & WORD_64
             bits = constant.value & mask
             owned = {space.members[name].value & mask for name in used if name in space.members}
             # Written out as one number, a whole id may have any code that is in use; a part of one has none.
@@ -139,9 +139,9 @@ class Ids:
 
     def _payload(self, value: int) -> Payload | None:
         """Return what is known of the architecture that an id names, None where it names none."""
-        if self._arch is None or not 0 <= value <= _WORD_64:
+        if self._arch is None or not 0 <= value <= WORD_64:
             return None
-        return self._payloads.get(value & self._arch.mask.value & _WORD_64)
+        return self._payloads.get(value & self._arch.mask.value & WORD_64)
 
     def _by_index(self, whole: Mapping[str, Constant]) -> dict[int, list[Constant]]:
         """Return complete ids by what is left of them without their size."""

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from uapicheck.model.change import Change, MacroValueChanged
 from uapicheck.model.number_change import MaskShrunk
-
-_WORD_64 = (1 << 64) - 1
+from uapicheck.model.space_words import WORD_64
 
 
 def shrunk_masks(changes: Iterable[Change]) -> Iterator[MaskShrunk]:
@@ -15,6 +14,6 @@ def shrunk_masks(changes: Iterable[Change]) -> Iterator[MaskShrunk]:
             continue
         if not change.new.name.upper().endswith("_MASK") or change.old.text == change.new.text:
             continue
-        old, new = change.old.value & _WORD_64, change.new.value & _WORD_64
+        old, new = change.old.value & WORD_64, change.new.value & WORD_64
         if new and not new & ~old:
             yield MaskShrunk(subject=change.subject, old=change.old, new=change.new, bits=old & ~new)

@@ -14,10 +14,10 @@ from uapicheck.diff.space_words import (
 )
 from uapicheck.model.facts import Constant, HeaderFacts, Snapshot
 from uapicheck.model.space import Space, SpaceWords
+from uapicheck.model.space_words import WORD_64
 
 __all__ = ["SUBSYSTEMS", "IdWords", "Words", "constants", "shipped_words", "spaces", "words_of"]
 
-_WORD_64 = (1 << 64) - 1
 _HIGHEST_BIT = 63
 _LARGEST_CODE = 0xFF
 """A wider field is no code that a person hands out, and its free codes are no list to print."""
@@ -92,4 +92,4 @@ def _members(facts: HeaderFacts, space: SpaceWords) -> Mapping[str, Constant]:
         for name, constant in facts.constants.items()
         if shape.fullmatch(name) and name not in space.exclude and name not in takes_apart and not other.fullmatch(name)
     ]
-    return {constant.name: constant for constant in sorted(found, key=lambda c: (c.value & _WORD_64, c.name))}
+    return {constant.name: constant for constant in sorted(found, key=lambda c: (c.value & WORD_64, c.name))}

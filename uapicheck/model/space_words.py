@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from uapicheck.frozen import frozen
 
+WORD_64 = (1 << 64) - 1
+"""All bits of an id or a code: what is negative in C is compared as what it is in 64 bits."""
+
 
 class SpaceKind(StrEnum):
     """How the numbers of a space must keep apart."""
