@@ -3,9 +3,9 @@
 import pytest
 
 from tests.corpus import PROJECT
-from uapicheck.diff.spaces import SUBSYSTEMS
 from uapicheck.diff.types import representation
 from uapicheck.diff.words import is_collector, is_padding, is_sentinel, is_version, may_end_enum
+from uapicheck.spaces.fields import SUBSYSTEMS
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,6 @@ def test_the_end_of_an_enum_may_hide_its_purpose_in_the_middle() -> None:
 
 
 def test_every_data_file_is_read() -> None:
-    files = (PROJECT / "uapicheck" / "diff" / "data").iterdir()
+    files = (PROJECT / "uapicheck" / "spaces" / "data").iterdir()
     read = [name for subsystem in SUBSYSTEMS for name in (subsystem, f"{subsystem}_numbers")]
     assert sorted(read) == sorted(file.stem for file in files if file.suffix == ".toml")

@@ -32,7 +32,7 @@ def test_the_version_is_told_without_heavy_imports() -> None:
 
 
 def test_the_version_imports_no_stage() -> None:
-    stages = ("atlas", "diff", "engine", "extract", "render", "rules", "sources")
+    stages = ("atlas", "decode", "diff", "engine", "extract", "render", "rules", "sources", "spaces")
     loaded = {
         name for name in imported("--version") if name.startswith(tuple(f"uapicheck.{stage}" for stage in stages))
     }

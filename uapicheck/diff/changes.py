@@ -16,8 +16,6 @@ from uapicheck.diff.losses import loss_changes
 from uapicheck.diff.masks import shrunk_masks
 from uapicheck.diff.pairs import Pairing, pairing
 from uapicheck.diff.records import RecordComparison, is_same_layout
-from uapicheck.diff.space_words import Words
-from uapicheck.diff.spaces import spaces
 from uapicheck.engine.paths import uapi_path
 from uapicheck.frozen import replaced
 from uapicheck.model.change import (
@@ -48,6 +46,8 @@ from uapicheck.model.facts import Constant, Record, Snapshot
 from uapicheck.model.number_change import MaskShrunk
 from uapicheck.model.place import Place
 from uapicheck.model.subject import Cause, Subject
+from uapicheck.spaces.fields import spaces
+from uapicheck.spaces.words import Words
 
 _BRINGING = (
     *(RecordAdded, FieldAdded, FieldAppended, FieldInserted, PaddingUsed, MacroAdded, EnumeratorAdded),

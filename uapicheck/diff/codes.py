@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from uapicheck.diff.families import Names, family, has_member, members, names
 from uapicheck.diff.field_codes import code_changes, mask_changes, overlaps
 from uapicheck.diff.flags import flag_changes
 from uapicheck.diff.ids import Ids, PossibleBits
@@ -10,7 +9,13 @@ from uapicheck.diff.index import Index
 from uapicheck.diff.ioctl_spaces import ioctl_changes
 from uapicheck.diff.numbers import number_changes, reused
 from uapicheck.diff.sides import Sides
-from uapicheck.diff.space_words import (
+from uapicheck.model.change import SpaceChange, SpaceMaskChanged
+from uapicheck.model.facts import Snapshot
+from uapicheck.model.space import Family, SpaceKind, SpaceWords
+from uapicheck.model.subject import Cause
+from uapicheck.spaces.families import Names, family, has_member, members, names
+from uapicheck.spaces.fields import spaces
+from uapicheck.spaces.words import (
     SUBSYSTEMS,
     Words,
     is_concerned,
@@ -19,11 +24,6 @@ from uapicheck.diff.space_words import (
     shipped_families,
     shipped_words,
 )
-from uapicheck.diff.spaces import spaces
-from uapicheck.model.change import SpaceChange, SpaceMaskChanged
-from uapicheck.model.facts import Snapshot
-from uapicheck.model.space import Family, SpaceKind, SpaceWords
-from uapicheck.model.subject import Cause
 
 
 class Codes:

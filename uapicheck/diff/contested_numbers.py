@@ -4,11 +4,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from uapicheck.diff.families import Names, has_member, members, number
 from uapicheck.diff.lines_of_numbers import Line, line_of
 from uapicheck.diff.sides import MOST_RIVALS, is_alias, subject
-from uapicheck.diff.space_words import Words
-from uapicheck.diff.spaces import spaces
 from uapicheck.diff.stakes import Stake
 from uapicheck.diff.words import is_sentinel, may_end_enum
 from uapicheck.engine.family_headroom import family_summaries
@@ -19,6 +16,9 @@ from uapicheck.model.facts import Constant, ConstantKind, HeaderFacts
 from uapicheck.model.space import Family, Space, SpaceKind, SpaceWords
 from uapicheck.model.space_words import WORD_64
 from uapicheck.model.subject import Cause
+from uapicheck.spaces.families import Names, has_member, members, number
+from uapicheck.spaces.fields import spaces
+from uapicheck.spaces.words import Words
 
 
 @frozen(kw_only=True)

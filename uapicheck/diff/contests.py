@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from uapicheck.diff.contested_names import contested_names, contested_places
 from uapicheck.diff.contested_numbers import ContestedNumbers
-from uapicheck.diff.space_words import Words, is_concerned, joined, shipped_families, shipped_words
 from uapicheck.diff.stakes import Stake
 from uapicheck.frozen import replaced
 from uapicheck.model.claim_change import ClaimChange, NameContested
 from uapicheck.model.subject import Cause
+from uapicheck.spaces.words import Words, is_concerned, joined, shipped_families, shipped_words
 
 
 def contests(own: Stake, rivals: Sequence[Stake], words: Words | None = None) -> tuple[ClaimChange, ...]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from uapicheck.diff.sides import MOST_RIVALS, Sides, subject
-from uapicheck.diff.space_words import Words
 from uapicheck.model.change import (
     ArchCodeUnaligned,
     CodeDuplicated,
@@ -17,6 +16,7 @@ from uapicheck.model.facts import Constant
 from uapicheck.model.space import Space
 from uapicheck.model.space_words import WORD_64
 from uapicheck.model.subject import Cause
+from uapicheck.spaces.words import Words
 
 CodeChange = CodeOutsideMask | CodeMisnamed | CodeDuplicated | ArchCodeUnaligned
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from uapicheck.diff.families import number
 from uapicheck.diff.sides import MOST_RIVALS, Sides, is_alias, subject
 from uapicheck.model.facts import Constant
 from uapicheck.model.number_change import FlagBitsMultiplied, FlagOutsideCarrier, FlagsOverlapped
 from uapicheck.model.space import SpaceWords
 from uapicheck.model.subject import Cause
+from uapicheck.spaces.families import number
 
 
 def flag_changes(

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from uapicheck.diff.sides import MOST_RIVALS, Sides, by_value, is_alias, subject
-from uapicheck.diff.space_words import IdWords, Payload
 from uapicheck.model.change import ForeignBitsUsed
 from uapicheck.model.facts import Constant, Macro, MacroKind
 from uapicheck.model.number_change import (
@@ -18,6 +17,7 @@ from uapicheck.model.number_change import (
 from uapicheck.model.space import Space
 from uapicheck.model.space_words import WORD_64
 from uapicheck.model.subject import Cause
+from uapicheck.spaces.words import IdWords, Payload
 
 PossibleBits: TypeAlias = Callable[
     [Macro, Mapping[str, Constant], Callable[[str], Macro | None]], tuple[int, int] | None

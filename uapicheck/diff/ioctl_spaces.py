@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from uapicheck.diff.families import number
 from uapicheck.diff.numbers import reused
 from uapicheck.diff.sides import MOST_RIVALS, Sides, by_value, is_alias, subject
 from uapicheck.model.facts import Constant
 from uapicheck.model.number_change import IoctlCollided, IoctlNrForeign, IoctlNrShared, NumberReused
 from uapicheck.model.space import Family, SpaceWords
 from uapicheck.model.subject import Cause
+from uapicheck.spaces.families import number
 
 
 def ioctl_changes(

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from uapicheck.diff.families import number
 from uapicheck.diff.sides import MOST_RIVALS, Sides, is_alias, subject
 from uapicheck.model.facts import Constant
 from uapicheck.model.number_change import NumberDuplicated, NumberReused, NumberSkipped
 from uapicheck.model.space import Family, SpaceKind, SpaceWords
+from uapicheck.spaces.families import number
 
 _SMALL = 1 << 31
 """Larger numbers are bits or negative, and not handed out one after the other."""

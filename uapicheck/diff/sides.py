@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from uapicheck.diff.families import Names
 from uapicheck.diff.index import Index
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant, Macro
 from uapicheck.model.subject import Subject
+from uapicheck.spaces.families import Names
 
 MOST_RIVALS = 64
 """Members with one number that are looked at: a header made to collide must not take for ever."""

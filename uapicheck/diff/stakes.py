@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from uapicheck.diff.families import Names, names
-from uapicheck.diff.space_words import SUBSYSTEMS, is_header_of
 from uapicheck.model.claim_change import Rival
 from uapicheck.model.facts import Constant, Fact, Field, Macro, Record, Snapshot
+from uapicheck.spaces.families import Names, names
+from uapicheck.spaces.words import SUBSYSTEMS, is_header_of
 
 
 class Stake:

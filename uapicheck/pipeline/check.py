@@ -21,9 +21,9 @@ from uapicheck.pipeline.workers import in_order
 from uapicheck.sources.source import Source
 
 if TYPE_CHECKING:
-    from uapicheck.diff.space_words import Words
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
+    from uapicheck.spaces.words import Words
 
 
 @frozen(kw_only=True)
@@ -133,7 +133,7 @@ def _own_words(by: Terms) -> "Words | None":
     """Return the number spaces that the config describes; raise `ConfigError` where it does so wrongly."""
     if by.policy is None or not by.policy.spaces:
         return None
-    from uapicheck.diff.space_words import words_of  # noqa: PLC0415 - few configs describe spaces
+    from uapicheck.spaces.words import words_of  # noqa: PLC0415 - few configs describe spaces
 
     return words_of(by.policy.spaces, where=by.policy.where)
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from uapicheck.diff.contests import contests
-from uapicheck.diff.space_words import Words, words_of
 from uapicheck.diff.stakes import Stake
 from uapicheck.engine.judge import judge
 from uapicheck.engine.policy import running
@@ -23,6 +22,7 @@ from uapicheck.pipeline.claim import Claim
 from uapicheck.pipeline.judging import Terms
 from uapicheck.pipeline.workers import in_order
 from uapicheck.rules import catalogue
+from uapicheck.spaces.words import Words, words_of
 
 
 def conflicts(

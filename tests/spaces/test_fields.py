@@ -4,10 +4,10 @@ import pytest
 
 from tests.diff.facts import header, macro, snapshot
 from uapicheck.diff.changes import changes
-from uapicheck.diff.spaces import shipped_words, spaces, words_of
 from uapicheck.engine.headroom import summary
 from uapicheck.errors import ConfigError
 from uapicheck.model.facts import Snapshot
+from uapicheck.spaces.fields import shipped_words, spaces, words_of
 
 KVM = "linux/kvm.h"
 SIZE = 52

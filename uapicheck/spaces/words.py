@@ -5,11 +5,11 @@ from functools import cache
 from pkgutil import get_data
 from typing import Any, TypeVar
 
-from uapicheck.diff.globs import is_wild, pattern, prefix
 from uapicheck.errors import ConfigError
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.space_words import Range, Sharing, SpaceKind, SpaceWords
+from uapicheck.spaces.globs import is_wild, pattern, prefix
 
 T = TypeVar("T")
 

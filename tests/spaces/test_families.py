@@ -7,13 +7,13 @@ import pytest
 
 from tests.diff.facts import enumerators, header, macro, snapshot
 from uapicheck.diff.changes import changes, comparison
-from uapicheck.diff.globs import pattern, prefix
-from uapicheck.diff.space_words import shipped_families, words_of
 from uapicheck.engine.family_headroom import family_summaries
 from uapicheck.model.facts import Constant, Fact, Ioctl, IoctlDirection, Macro, MacroKind
 from uapicheck.model.number_change import IoctlCollided, IoctlNrForeign, IoctlNrShared, NumberChange, NumberReused
 from uapicheck.model.report import SpaceSummary
 from uapicheck.model.space import SpaceKind
+from uapicheck.spaces.globs import pattern, prefix
+from uapicheck.spaces.words import shipped_families, words_of
 
 KVM = "linux/kvm.h"
 OWN = """

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from uapicheck.diff.space_words import (
+from uapicheck.model.facts import Constant, HeaderFacts, Snapshot
+from uapicheck.model.space import Space, SpaceWords
+from uapicheck.model.space_words import WORD_64
+from uapicheck.spaces.words import (
     SUBSYSTEMS,
     IdWords,
     Words,
@@ -12,9 +15,6 @@ from uapicheck.diff.space_words import (
     shipped_words,
     words_of,
 )
-from uapicheck.model.facts import Constant, HeaderFacts, Snapshot
-from uapicheck.model.space import Space, SpaceWords
-from uapicheck.model.space_words import WORD_64
 
 __all__ = ["SUBSYSTEMS", "IdWords", "Words", "constants", "shipped_words", "spaces", "words_of"]
 
