@@ -8,7 +8,7 @@ WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format oracle mutations browser bench compare wheel clean
+.PHONY: help setup demo test lint format oracle mutations browser bench compare atlas wheel clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -66,6 +66,19 @@ browser: $(VENV)/.tests ## open the HTML samples in Chromium
 
 bench: $(VENV)/.tests ## time and memory beside gcc -E -dM
 	$(BIN)/python -m tests.bench.bench $(ARGS)
+
+# The history is a git clone, one commit a state of the headers; archives are named linux-VERSION.tar.xz.
+# What KVM runs on in 4.19: that archive gives every other architecture the header of arm.
+KVM_4_19 := x86_64 i386 x32 arm64 arm s390x powerpc64le powerpc64 powerpc mips64el mips64 mipsel mips mipsn32
+DATES := v3.11=2013-09-02 v4.6=2016-05-15 v4.11=2017-04-30 v4.19.26=2019-02-27 v5.2=2019-07-07 v5.8=2020-08-02 \
+	v5.17=2022-03-20 v6.1=2022-12-11 v6.3.8=2023-06-14 v6.12=2024-11-17 v6.13=2025-01-19 v6.13.4=2025-02-21
+ATLAS := $(BIN)/uapicheck atlas build --atlas headers $(DATES:%=--date %)
+
+atlas: $(VENV)/.runs ## build headers/ again; HISTORY=a clone, TREES=a directory of archives
+	find headers -name '*.tsv' -delete
+	$(ATLAS) -C $(HISTORY) ..HEAD
+	$(ATLAS) $(KVM_4_19:%=--target %) $(TREES)/linux-4.19.26.tar.xz
+	$(ATLAS) $(filter-out %-4.19.26.tar.xz,$(wildcard $(TREES)/*.tar.xz))
 
 wheel: $(VENV)/.tests ## build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -35,3 +35,7 @@ class ConfigError(UapiCheckError):
 
 class OutputError(UapiCheckError):
     """A report cannot be written where it was asked for."""
+
+
+class AtlasError(SourceError):
+    """The shipped history is missing, damaged or of a newer format, or does not have what was asked for."""

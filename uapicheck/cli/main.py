@@ -159,7 +159,32 @@ def _explain(asked: Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "patch": _patch, "snapshot": _snapshot, "rules": _rules, "explain": _explain}
+def _atlas(asked: Namespace) -> int:
+    from uapicheck.cli import atlas  # noqa: PLC0415 - as above
+
+    if asked.action == "build":
+        return atlas.built(asked, _scope(asked))
+    if asked.action == "verify":
+        return atlas.verified(asked, _scope(asked))
+    from uapicheck.atlas.place import opened  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.render.atlas_list import ATLAS_FORMATS, atlas_list  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, ATLAS_FORMATS)
+    known = opened(atlas.directory(asked))
+    releases = [(release, known.recorded(release.name).targets) for release in known.releases]
+    written(outputs, lambda name, shown: atlas_list(name, releases, _options(asked, shown=shown)))
+    return 0
+
+
+_COMMANDS = {
+    "check": _check,
+    "patch": _patch,
+    "snapshot": _snapshot,
+    "rules": _rules,
+    "explain": _explain,
+    "atlas": _atlas,
+}
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""
 

@@ -10,6 +10,8 @@ class ReleaseKind(StrEnum):
 
     RELEASE = "release"
     """A release of Linux: what it has is ABI, and it is a baseline."""
+    DISTRIBUTION = "distribution"
+    """What a distribution ships of a release: the same ABI."""
     CANDIDATE = "candidate"
     """A release candidate: what it has may still change."""
     TREE = "tree"
@@ -18,7 +20,7 @@ class ReleaseKind(StrEnum):
     @property
     def is_baseline(self) -> bool:
         """Return whether names and numbers in it are ABI."""
-        return self is ReleaseKind.RELEASE
+        return self in {ReleaseKind.RELEASE, ReleaseKind.DISTRIBUTION}
 
 
 @frozen(kw_only=True)
@@ -26,9 +28,9 @@ class Release:
     """One state of the headers in the atlas."""
 
     name: str
-    """`v5.2`, `v5.2-rc1`, `6.12.107`; states of maintainers' trees are named after the commit."""
+    """`v5.2`, `v5.2-rc1`, `v6.12.107`; states of maintainers' trees after a release and the commit: `v5.2+2b0c48d`."""
     kind: ReleaseKind
     date: str
-    """The day of the headers, `2019-07-07`."""
+    """The day on which it came out, `2019-07-07`, or that of the commit; empty where nobody said."""
     origin: str
-    """What it was read from: `git 0d42e22a...`, or an archive's name and content hash."""
+    """What it was read from: `git` and a commit's id, or an archive's name and the hash of its content."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from uapicheck.errors import SourceError
 from uapicheck.extract.snapshot import Extractor
@@ -14,6 +14,12 @@ from uapicheck.model.tree import Form, HeaderTree, Provenance
 from uapicheck.sources.opening import is_snapshot, opened
 from uapicheck.sources.single import agreed, called_as
 from uapicheck.sources.source import Source
+
+if TYPE_CHECKING:  # most runs have their headers at hand
+    from uapicheck.atlas.reading import Atlas
+
+ATLAS = "atlas:"
+"""What the name of a release in the atlas begins with."""
 
 
 @frozen(kw_only=True)
@@ -95,26 +101,71 @@ class Taken:
         if self.only_targets or target.arch in self.arches:
             what = f"it has no snapshot for {target.name}"
             raise SourceError(what, where=self.provenance.label, advice=f"--target names what it has: {self._names()}")
-        return Snapshot(
-            source=self.provenance.label,
-            target=target.name,
-            headers=(),
-            facts={},
-            reaches={},
-            not_exported=tuple(headers),
-            gaps=(),
-        )
+        return _without_headers(self.provenance.label, target, headers)
 
     def _names(self) -> str:
         return ", ".join(self.snapshots)
 
 
-Side: TypeAlias = Headers | Taken
+@frozen(kw_only=True, eq=False)
+class Recorded:
+    """A side that is a release of the atlas: its snapshots are read as they are asked for."""
+
+    provenance: Provenance
+    atlas: "Atlas"
+    release: str
+    roots: Mapping[str, tuple[str, ...]]
+    """The headers that the atlas was asked for, by target; a target that exports none of them has no entry."""
+
+    @property
+    def arches(self) -> frozenset[str]:
+        """The architectures that the release has these headers for."""
+        return frozenset(TARGETS[name].arch for name in self.roots if name in TARGETS)
+
+    @property
+    def only_headers(self) -> tuple[str, ...]:
+        """Globs of the headers that the atlas knows."""
+        return self.atlas.recorded(self.release).headers
+
+    @property
+    def only_targets(self) -> frozenset[str]:
+        """The targets that it was narrowed to: none."""
+        return frozenset()
+
+    def exported(self, target: Target) -> frozenset[str]:
+        """Return the headers that the atlas knows of `target`."""
+        return frozenset(self.roots.get(target.name, ()))
+
+    def snapshot(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Snapshot:
+        """Return what `headers` define for `target`; what the release does not have for it is not exported."""
+        del extractor
+        if target.name not in self.roots:
+            return _without_headers(self.provenance.label, target, headers)
+        return narrowed(self.atlas.snapshot(self.release, target.name, label=self.provenance.label), headers)
+
+
+Side: TypeAlias = Headers | Taken | Recorded
+
+
+def _without_headers(label: str, target: Target, headers: Sequence[str]) -> Snapshot:
+    return Snapshot(
+        source=label,
+        target=target.name,
+        headers=(),
+        facts={},
+        reaches={},
+        not_exported=tuple(headers),
+        gaps=(),
+    )
 
 
 def side(source: str | Source, *, repository: Path | None) -> Side:
     """Return the side that a source's name stands for; raise `SourceError` where it stands for none."""
     name = source if isinstance(source, str) else source.text
+    if name.startswith(ATLAS):
+        from uapicheck.pipeline.recorded import recorded  # noqa: PLC0415 - most runs have their headers at hand
+
+        return recorded(name)
     if not is_snapshot(name):
         return Headers(tree=opened(source, repository=repository))
     from uapicheck.sources.snapshots import snapshots  # noqa: PLC0415 - few runs read snapshots
@@ -153,13 +204,14 @@ def named_alike(before: Side, after: Side) -> tuple[Side, Side]:
     return before, after
 
 
-def _with_snapshots(side: Headers, taken: Taken) -> tuple[Headers, Taken]:
+def _with_snapshots(side: Headers, other: Taken | Recorded) -> tuple[Headers, Taken | Recorded]:
     """Return a header given alone named as the snapshots have it, and these narrowed to it; other sides as they are.
 
     What it includes is not there, or a stand-in: only the header's own definitions can be compared.
     """
     if side.tree.form is not Form.SINGLE:
-        return side, taken
+        return side, other
+    taken = other if isinstance(other, Taken) else _taken(other)
     headers: dict[str, set[str]] = {}
     for name, snapshot in taken.snapshots.items():
         if name in TARGETS:
@@ -167,6 +219,16 @@ def _with_snapshots(side: Headers, taken: Taken) -> tuple[Headers, Taken]:
     single, header = called_as(side.tree, headers, label=taken.provenance.label)
     snapshots = {name: _alone(narrowed(s, (header,)), header) for name, s in taken.snapshots.items()}
     return Headers(tree=single, only=header), Taken(provenance=taken.provenance, snapshots=snapshots)
+
+
+def _taken(side: Recorded) -> Taken:
+    extractor = Extractor()
+    found = {
+        name: side.snapshot(TARGETS[name], sorted(headers), extractor)
+        for name, headers in side.roots.items()
+        if name in TARGETS
+    }
+    return Taken(provenance=side.provenance, snapshots=found)
 
 
 def _alone(snapshot: Snapshot, header: str) -> Snapshot:

@@ -145,6 +145,11 @@ class Blobs(Mapping[str, str]):
         self._ids = ids
         self._texts: dict[str, str] = {}
 
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """The blobs' full ids by path: equal ids are equal texts."""
+        return self._ids
+
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle without the texts: they are read again."""
         return Blobs, (self._objects, dict(self._ids))

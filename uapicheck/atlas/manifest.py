@@ -1,0 +1,82 @@
+"""The atlas's list of releases: what each is, when, read from what, and for which targets."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from uapicheck.errors import AtlasError
+from uapicheck.frozen import frozen
+from uapicheck.model.release import Release, ReleaseKind
+
+FORMAT: Final = "uapicheck.atlas"
+VERSION: Final = 1
+MANIFEST: Final = "releases.tsv"
+_HEADING: Final = f"# {FORMAT}/{VERSION}\n# name\tkind\tdate\ttargets\theaders\torigin\n"
+_CELLS: Final = 6
+_AGAIN: Final = "install uapicheck again, or build the atlas again with `uapicheck atlas build`"
+
+
+@frozen(kw_only=True)
+class Recorded:
+    """A release in the atlas."""
+
+    release: Release
+    targets: tuple[str, ...]
+    headers: tuple[str, ...]
+    """Globs of the headers that it was asked for."""
+
+
+@frozen(kw_only=True)
+class Manifest:
+    """All releases, oldest first, and all their targets."""
+
+    releases: tuple[Recorded, ...]
+    targets: tuple[str, ...]
+
+
+def manifest_of(releases: Sequence[Recorded]) -> Manifest:
+    """Return the manifest of releases."""
+    return Manifest(
+        releases=tuple(releases), targets=tuple(dict.fromkeys(name for each in releases for name in each.targets))
+    )
+
+
+def parsed(text: str, *, where: str) -> Manifest:
+    """Return what a manifest says; raise `AtlasError` where it is none, damaged, or of a newer format."""
+    lines = text.split("\n")
+    name, _, version = lines[0].removeprefix("# ").partition("/")
+    if name != FORMAT:
+        raise AtlasError("not an atlas", where=where, advice="an atlas is what `uapicheck atlas build` writes")
+    if version != str(VERSION):
+        what = f"atlas of format {version[:20]!r}, this program reads {VERSION}"
+        raise AtlasError(what, where=where, advice="use the version of uapicheck that wrote it")
+    found: list[Recorded] = []
+    for number, line in enumerate(lines, start=1):
+        if not line or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != _CELLS or cells[1] not in set(ReleaseKind):
+            raise AtlasError("damaged atlas: no release", where=f"{where}:{number}", advice=_AGAIN)
+        release = Release(name=cells[0], kind=ReleaseKind(cells[1]), date=cells[2], origin=cells[5])
+        found.append(Recorded(release=release, targets=tuple(cells[3].split(" ")), headers=tuple(cells[4].split(" "))))
+    if not found or len({each.release.name for each in found}) < len(found):
+        what = "a release stands there twice" if found else "it has no release"
+        raise AtlasError(f"damaged atlas: {what}", where=where, advice=_AGAIN)
+    return manifest_of(found)
+
+
+def written(manifest: Manifest) -> str:
+    """Return the text of a manifest."""
+    rows = (
+        "\t".join(
+            (
+                each.release.name,
+                each.release.kind.value,
+                each.release.date,
+                " ".join(each.targets),
+                " ".join(each.headers),
+                each.release.origin,
+            )
+        )
+        for each in manifest.releases
+    )
+    return _HEADING + "".join(f"{row}\n" for row in rows)
