@@ -75,7 +75,7 @@ def _constant(constant: Constant) -> object:
 def _macro(macro: Macro) -> object:
     # One file has one include guard: those of other headers are macros without a body in it.
     kind = MacroKind.EMPTY if macro.kind is MacroKind.GUARD else macro.kind
-    return kind, macro.params, macro.text, macro.why
+    return kind, macro.params, macro.text
 
 
 def _record(record: Record) -> Iterator[tuple[str, object]]:

@@ -31,6 +31,8 @@ class Declaring:
 
     types: Types
     enumerators: Mapping[str, Constant]
+    functions: frozenset[str]
+    """Names of functions and prototypes."""
 
 
 Lines: TypeAlias = Iterator[tuple[int, str]]

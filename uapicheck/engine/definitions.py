@@ -73,7 +73,11 @@ def definitions(facts: Sequence[HeaderFacts], target: Target) -> Definitions:
     return Definitions(
         headers=tuple(by_name[name] for name in headers),
         ordered=tuple(_depth_first(in_headers, lambda each: needs[id(each)], id)),
-        declaring=Declaring(types=types, enumerators=dict(_enumerators(facts))),
+        declaring=Declaring(
+            types=types,
+            enumerators=dict(_enumerators(facts)),
+            functions=frozenset(each.fact.name for each in listed if isinstance(each.fact, Function)),
+        ),
         left_out=tuple(gathered.left_out),
     )
 
@@ -192,6 +196,7 @@ def _attached(taken: Sequence[tuple[str, Defined]]) -> list[tuple[Definition, tu
 def _owner(typedef: Typedef, header: str, bodies: Iterable[tuple[str, Record | Enum]]) -> str:
     """Return the untagged type that stands last before a typedef of the same declaration: `} a_t, *a_p;`."""
     kind = taken_apart(typedef.type).base.split()[0]
+    plain = not taken_apart(typedef.type).declarator
     near = [
         body
         for of, body in bodies
@@ -199,6 +204,8 @@ def _owner(typedef: Typedef, header: str, bodies: Iterable[tuple[str, Record | E
         and " " not in body.name
         and (body.kind if isinstance(body, Record) else "enum") == kind
         and body.where.line <= typedef.where.line
+        # One that stands for the type itself and has no size is that of a record which could not be laid out.
+        and not (plain and typedef.size is None)
     ]
     return max(near, key=lambda body: body.where.line).name if near else ""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from uapicheck.engine.declaring import UndeclarableError, enum_declaration, record_declaration, typedef_declaration
 from uapicheck.engine.definitions import Definition, Definitions, definitions, parameter_tags
+from uapicheck.engine.foreign_names import foreign_name
 from uapicheck.engine.literals import typed_literal
 from uapicheck.errors import UsageError
 from uapicheck.model.facts import Constant, ConstantKind, Enum, Function, HeaderFacts, Macro, MacroKind, Record, Snapshot, Typedef
@@ -113,6 +114,8 @@ class _Header:
             case Typedef():
                 return typedef_declaration(fact, declaring)
             case Function():
+                if foreign := foreign_name(fact, self.definitions.declaring):
+                    raise UndeclarableError(f"it needs {foreign}, which no header here defines")
                 return plain(fact.text)
 
     def _enumerators_alone(self) -> Iterator[str]:
