@@ -13,9 +13,12 @@ UNTAGGED = "{...}"
 _INNER = "(*"
 _LEVELS = {"(": 1, "[": 1, ")": -1, "]": -1}
 KEYWORDS = frozenset(
-    "_Bool char const double enum float int long short signed sizeof struct union unsigned void volatile"
-    " _Alignof __alignof__ __int128".split()
+    {
+        *("_Bool", "char", "short", "int", "long", "float", "double", "__int128", "signed", "unsigned", "void"),
+        *("struct", "union", "enum", "const", "volatile", "sizeof", "_Alignof", "__alignof__"),
+    }
 )
+"""Words of a type's spelling that are no names."""
 
 
 @frozen(kw_only=True)

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from uapicheck.engine.declarators import UNTAGGED, around, declared, taken_apart
 from uapicheck.engine.fitting import Fitted, FittedGroup, FittedLeaf, Padding, UnfitError, fitted
-from uapicheck.engine.literals import typed_literal
 from uapicheck.engine.nesting import ANONYMOUS, Group, members_of
 from uapicheck.engine.type_sizes import Types
+from uapicheck.engine.user_code import literal
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Constant, Enum, Field, Record, Typedef
 
@@ -39,7 +39,9 @@ Lines: TypeAlias = Iterator[tuple[int, str]]
 """Text with how deep it is indented."""
 
 
-def record_declaration(record: Record, declaring: Declaring, *, names: Sequence[str] = (), one_line: bool = False) -> str:
+def record_declaration(
+    record: Record, declaring: Declaring, *, names: Sequence[str] = (), one_line: bool = False
+) -> str:
     """Return the definition of a struct or union, one member a line unless `one_line`.
 
     `names` are declarators of the typedefs of a record without a tag. Raises `UndeclarableError`.
@@ -76,7 +78,9 @@ def typedef_declaration(typedef: Typedef, declaring: Declaring) -> str:
         message = f"its type is {typedef.type}"
         raise UndeclarableError(message)
     natural = declaring.types.align(written)
-    aligned = "" if typedef.align in {None, natural} or typedef.size is None else _attributes(aligned=typedef.align or 0)
+    aligned = (
+        "" if typedef.align in {None, natural} or typedef.size is None else _attributes(aligned=typedef.align or 0)
+    )
     return f"typedef {declared(written, typedef.name)}{aligned};"
 
 
@@ -87,7 +91,9 @@ def _text(lines: Lines, *, one_line: bool) -> str:
 
 
 def _group(made: FittedGroup, head: str, tail: str, declaring: Declaring, depth: int) -> Lines:
-    after = f"}}{_attributes(packed=made.packed, aligned=made.aligned)}{tail}{_attributes(aligned=made.member_aligned)};"
+    after = (
+        f"}}{_attributes(packed=made.packed, aligned=made.aligned)}{tail}{_attributes(aligned=made.member_aligned)};"
+    )
     if not made.members:
         yield depth, f"{head} {{ {after}"
         return
@@ -151,7 +157,7 @@ def _initialiser(constant: Constant, before: Constant | None) -> str:
     counted = 0 if before is None else before.value + 1
     if not constant.text and constant.value == counted and constant.type == "int":
         return ""
-    return f" = {typed_literal(constant)}"
+    return f" = {literal(constant)}"
 
 
 def _attributes(*, packed: bool = False, aligned: int = 0) -> str:

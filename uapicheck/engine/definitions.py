@@ -267,14 +267,15 @@ def _needed(definition: Definition, types: Types) -> Iterator[str]:
 
 def parameter_tags(definition: Definition) -> Iterator[str]:
     """Yield the tags that stand among parameters: a tag that is first seen there is no other one's (C11 6.2.1p4)."""
+    texts: Iterable[str] = ()
     match definition.fact:
         case Record(fields=fields):
-            texts: Iterable[str] = (member.type for member in fields if "(" in member.type)
+            texts = (member.type for member in fields if "(" in member.type)
         case Typedef(type=type_):
             texts = (type_,) if "(" in type_ else ()
         case Function(text=text):
             texts = (text,)
         case Enum():
-            texts = ()
+            pass
     for text in texts:
         yield from (name for name in names_in(text) if name.startswith(("struct ", "union ")))

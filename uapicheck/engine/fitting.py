@@ -261,9 +261,7 @@ class _Body:
         return UnfitError(f"{self.group.kind} {self.group.name}: {what}")
 
 
-def _aligned(
-    made: FittedLeaf | FittedGroup, wanted: Wanted, aligned: int
-) -> tuple[FittedLeaf | FittedGroup, Wanted]:
+def _aligned(made: FittedLeaf | FittedGroup, wanted: Wanted, aligned: int) -> tuple[FittedLeaf | FittedGroup, Wanted]:
     """Return a member that is aligned to so many bytes, and what it asks for then."""
     if isinstance(made, FittedLeaf):
         return replaced(made, aligned=aligned), replaced(wanted, aligned=aligned)

@@ -1,6 +1,7 @@
 """Names that an inline function takes from elsewhere: without them its body does not compile."""
 
 import re
+from itertools import chain
 
 from uapicheck.engine.declarators import KEYWORDS
 from uapicheck.engine.declaring import Declaring
@@ -18,10 +19,9 @@ def foreign_name(function: Function, declaring: Declaring) -> str:
     if not opening:
         return ""  # a prototype
     known = {function.name, *declaring.functions, *declaring.types.typedefs, *declaring.enumerators}
-    for name in _CALLED.findall(body):
-        if name not in known and name not in KEYWORDS | _STATEMENTS and not name.startswith("__"):
-            return name
-    for tag in _TAGGED.findall(function.text):
-        if tag not in declaring.types.records:
-            return tag
-    return next((name for name in _CAPITALS.findall(body) if name not in known), "")
+    known |= KEYWORDS | _STATEMENTS
+    called = (found[1] for found in _CALLED.finditer(body) if not found[1].startswith("__"))
+    capitals = (found[0] for found in _CAPITALS.finditer(body))
+    used = (name for name in (*called, *capitals) if name not in known)
+    tags = (found[0] for found in _TAGGED.finditer(function.text) if found[0] not in declaring.types.records)
+    return next(chain(used, tags), "")

@@ -110,7 +110,9 @@ def _runs(members: Sequence[Member]) -> list[list[Member]]:
 def _union(members: Sequence[Member]) -> Group:
     start = min(member.start for member in members)
     children = _nested("union", members, start)
-    return Group(name=ANONYMOUS, kind="union", start=start, end=max(member.end for member in members), children=children)
+    return Group(
+        name=ANONYMOUS, kind="union", start=start, end=max(member.end for member in members), children=children
+    )
 
 
 def _alternatives(members: Sequence[Member], base: int) -> list[list[Member]]:

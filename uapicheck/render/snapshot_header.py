@@ -12,7 +12,18 @@ from uapicheck.engine.definitions import Definition, Definitions, definitions, p
 from uapicheck.engine.foreign_names import foreign_name
 from uapicheck.engine.literals import typed_literal
 from uapicheck.errors import UsageError
-from uapicheck.model.facts import Constant, ConstantKind, Enum, Function, HeaderFacts, Macro, MacroKind, Record, Snapshot, Typedef
+from uapicheck.model.facts import (
+    Constant,
+    ConstantKind,
+    Enum,
+    Function,
+    HeaderFacts,
+    Macro,
+    MacroKind,
+    Record,
+    Snapshot,
+    Typedef,
+)
 from uapicheck.model.targets import TARGETS
 from uapicheck.render.escape import plain
 from uapicheck.render.header_macros import Definer, defined_macros, function_macros
@@ -141,8 +152,7 @@ class _Header:
 
     def _is_fresh(self, fact: Constant | Macro, header: str, known: dict[str, tuple[object, ...]]) -> bool:
         """Return whether a macro is to be written: one that another header defines otherwise is left out."""
-        is_constant = isinstance(fact, Constant)
-        what = (fact.value, fact.type) if is_constant else (fact.params, fact.text)
+        what = (fact.value, fact.type) if isinstance(fact, Constant) else (fact.params, fact.text)
         if fact.name not in known:
             known[fact.name] = what
             return True
