@@ -50,9 +50,9 @@ def test_an_unknown_format_is_told_with_the_nearest() -> None:
         rendered("jsn", SAMPLES["empty"], OPTIONS)
     with pytest.raises(UsageError, match="formats are html, json, terse, text, waivers"):
         rendered("?", SAMPLES["empty"], OPTIONS)
-    with pytest.raises(UsageError, match="formats are json, text"):
+    with pytest.raises(UsageError, match="formats are header, json, text"):
         snapshots_rendered("html", (), OPTIONS)
-    assert set(SNAPSHOT_FORMATS) == {"text", "json"}
+    assert set(SNAPSHOT_FORMATS) == {"text", "json", "header"}
 
 
 def test_only_the_format_that_is_asked_for_is_imported() -> None:

@@ -185,7 +185,7 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
     _scope(command)
-    _output(command, "text (default), json")
+    _output(command, "text (default), json, header (C made of the facts of one target)")
 
 
 def _scope(command: argparse.ArgumentParser) -> None:

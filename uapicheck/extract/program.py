@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from uapicheck.engine.placement import Wanted, packing_of
 from uapicheck.extract.abi import Abi, abi
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value, arithmetic
 from uapicheck.extract.expressions import Expression
-from uapicheck.extract.layout import Layout, Packing, Placed, Sized, struct_layout, union_layout
+from uapicheck.extract.layout import Layout, Placed, record_layout
 from uapicheck.extract.limits import MAX_TYPE_SIZE, MAX_VALUE_TOKENS
 from uapicheck.extract.macros import Budget
 from uapicheck.extract.types import (
@@ -265,20 +266,14 @@ class Program:
             raise NoValueError(message)
         self.pending.add(record)
         try:
-            packing = Packing(
-                packed=record.packed,
-                pragma=self.packs.get(record),
-                aligned=max((self._asked(a) for a in record.aligns), default=0),
-                unnamed_bitfields_align=self.target.unnamed_bitfields_align,
-                bitfields_follow_type=self.target.bitfields_follow_type,
-            )
-            place = struct_layout if record.kind == "struct" else union_layout
-            found = self.layouts[record] = place(self._sized(record), packing)
+            aligned = max((self._asked(a) for a in record.aligns), default=0)
+            packing = packing_of(self.target, packed=record.packed, pragma=self.packs.get(record), aligned=aligned)
+            found = self.layouts[record] = record_layout(record.kind, self._wanted(record), packing)
         finally:
             self.pending.discard(record)
         return found
 
-    def _sized(self, record: RecordType) -> Iterator[Sized]:
+    def _wanted(self, record: RecordType) -> Iterator[tuple[Member, Wanted]]:
         for member in record.members or ():
             if not member.name and member.width is None and not _is_anonymous(member):
                 continue  # declares a tag, not a member
@@ -287,7 +282,17 @@ class Program:
                 message = f"a bit-field of {width} bits"
                 raise NoValueError(message)
             aligned = max((self._asked(a) for a in member.aligns), default=0)
-            yield Sized(member, self._member_size(member.type), self.align(member.type), width, aligned)
+            yield (
+                member,
+                Wanted(
+                    size=self._member_size(member.type),
+                    align=self.align(member.type),
+                    width=width,
+                    aligned=aligned,
+                    packed=member.packed,
+                    named=bool(member.name),
+                ),
+            )
 
     def _member_size(self, ctype: CType) -> int:
         resolved = self.resolved(ctype)

@@ -49,6 +49,7 @@ FORMATS: Final[Mapping[str, Renderer]] = {
 SNAPSHOT_FORMATS: Final[Mapping[str, SnapshotRenderer]] = {
     "text": _snapshot_format("snapshot_text"),
     "json": _snapshot_format("snapshot_json"),
+    "header": _snapshot_format("snapshot_header"),
 }
 """What `snapshot` writes."""
 
