@@ -26,6 +26,15 @@ class Key(NamedTuple):
     columns: str
 
 
+class SourceFile(NamedTuple):
+    """What is kept of a header's file beside its facts."""
+
+    blob: str
+    """The id that git has for a file of this content."""
+    includes: tuple[tuple[str, int], ...]
+    """The headers that it includes, each with its line, the first where it does so again."""
+
+
 class Row(NamedTuple):
     """A line of the atlas."""
 
@@ -49,8 +58,8 @@ class Collection:
         """Targets that have a header, by header and release; of `INDEX` all that the release has."""
         self._known: dict[int, tuple[Fact, tuple[Entry, ...]]] = {}
 
-    def add(self, release: int, snapshot: Snapshot, blobs: Mapping[str, str]) -> None:
-        """Take all that a snapshot says; `blobs` are content ids of its files, by their canonical paths."""
+    def add(self, release: int, snapshot: Snapshot, files: Mapping[str, SourceFile]) -> None:
+        """Take all that a snapshot says, and what is known of its files, by their canonical paths."""
         bit = self.spans.bit(snapshot.target)
         arch = TARGETS[snapshot.target].arch
         typedefs = {name: each.canonical for facts in snapshot.facts.values() for name, each in facts.typedefs.items()}
@@ -61,8 +70,11 @@ class Collection:
             path = _path(facts, arch)
             self._there[header, release] = self._there.get((header, release), 0) | bit
             self.hold(Key(INDEX, "", "file", header, path), release, bit)
-            if path in blobs:
-                self.hold(Key(INDEX, "", "blob", path, blobs[path]), release, bit)
+            if path in files:
+                self.hold(Key(INDEX, "", "blob", path, files[path].blob), release, bit)
+                for included, line in files[path].includes:
+                    if included in snapshot.facts:
+                        self.hold(Key(header, path, "include", included, ""), release, bit, (line,))
             for fact in _facts(facts):
                 for entry in self._entries(fact, typedefs):
                     self.hold(Key(header, path, entry.kind, entry.name, entry.columns), release, bit, entry.lines)

@@ -137,7 +137,7 @@ class Atlas:
             if line.kind == "gap":
                 where = Place(header=header, path=path, line=line.lines[0])
                 gaps.append(Gap(where=where, what=line.name, why=line.columns))
-            elif line.kind != LAYOUT:
+            elif line.kind in _FAMILIES:
                 try:
                     found = self._fact(table, line, header, path, number, layouts.get(line.name), typedefs)
                     placed.append((found.where.line, _FAMILIES[line.kind], found))

@@ -1,10 +1,11 @@
 """`atlas`: build the history from sources, and compare it with them."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from uapicheck.atlas.collecting import Collection
+from uapicheck.atlas.collecting import Collection, SourceFile
 from uapicheck.atlas.home import at_home
 from uapicheck.atlas.manifest import MANIFEST, Recorded, manifest_of
 from uapicheck.atlas.names import place
@@ -26,6 +27,7 @@ from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
 
 HEADERS = ("linux/kvm.h", "asm/kvm.h")
 """What the shipped atlas knows, with all that these include."""
+_INCLUDE = re.compile(r"\s*#\s*include\s*[<\"]([^>\"]+)[>\"]")
 _FAMILIES = ("constants", "macros", "records", "enums", "typedefs", "functions")
 
 
@@ -72,7 +74,7 @@ def build(sources: Sequence[str], scope: Scope, *, directory: Path | None, dates
         tree = each.tree(scope.repository)
         name, targets = each.release.name, []
         for snapshot in _snapshots(tree, scope, scope.headers or HEADERS, extractor):
-            everything.add(order.index(name), snapshot, _blobs(tree, snapshot))
+            everything.add(order.index(name), snapshot, _files(tree, snapshot))
             targets.append(snapshot.target)
             gaps += [
                 f"{name} {snapshot.target} {g.where.header}:{g.where.line}: {g.what}: {g.why}" for g in snapshot.gaps
@@ -116,15 +118,25 @@ def _snapshots(tree: HeaderTree, scope: Scope, wanted: Sequence[str], extractor:
             yield extractor.snapshot(tree, target, headers)
 
 
-def _blobs(tree: HeaderTree, snapshot: Snapshot) -> dict[str, str]:
-    """Return the ids that git has for files of these contents, by their paths in a kernel source tree."""
+def _files(tree: HeaderTree, snapshot: Snapshot) -> dict[str, SourceFile]:
+    """Return what is kept of the files of a snapshot, by their paths in a kernel source tree."""
     arch = TARGETS[snapshot.target].arch
     found = {}
     for facts in snapshot.facts.values():
         if facts.path in tree.files:
-            raw = tree.files[facts.path].encode("utf-8", "surrogateescape")
+            text = tree.files[facts.path]
+            raw = text.encode("utf-8", "surrogateescape")
             blob = hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
-            found[uapi_path(Place(header=facts.header, path=facts.path, line=1), arch)] = blob
+            path = uapi_path(Place(header=facts.header, path=facts.path, line=1), arch)
+            found[path] = SourceFile(blob, tuple(_includes(text).items()))
+    return found
+
+
+def _includes(text: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        if match := _INCLUDE.match(line):
+            found.setdefault(match[1], number)
     return found
 
 
