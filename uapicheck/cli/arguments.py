@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from uapicheck import __version__
+from uapicheck.cli.decode_arguments import decode
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
@@ -109,6 +110,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _snapshot(commands)
     _rules(commands)
     _explain(commands)
+    decode(commands, formatter=_formatter, scope=_scope, output=_output)
     return top, commands.choices
 
 

@@ -1,0 +1,279 @@
+"""`decode`: what numbers, names and expressions mean by the headers of a source."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from uapicheck.decode.ioctls import ioctls_named, ioctls_numbered, ioctls_unnamed
+from uapicheck.decode.known import Known
+from uapicheck.decode.numbers import constant_named, numbers
+from uapicheck.decode.registers import arch_code, has_ids, is_id, register
+from uapicheck.errors import UsageError
+from uapicheck.extract.ioctls import decoded
+from uapicheck.extract.snapshot import Extractor
+from uapicheck.frozen import frozen
+from uapicheck.model.decoded import Meaning, Register, Unknown
+from uapicheck.model.facts import MacroKind
+from uapicheck.model.space_words import WORD_64
+from uapicheck.model.target import Target
+from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.expression import evaluated
+from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
+from uapicheck.pipeline.side import Side, side
+from uapicheck.spaces.register_words import register_words
+from uapicheck.spaces.words import SUBSYSTEMS
+
+_WORD_32 = (1 << 32) - 1
+_NUMBER = re.compile(r"(?P<digits>0[xX][0-9a-fA-F]{1,40}|0|[1-9][0-9]{0,40})(?:[uU]?[lL]{0,2}|[lL]{1,2}[uU])", re.ASCII)
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_OLD_OCTAL = re.compile(r"0[0-9]+[uUlL]{0,3}", re.ASCII)
+_SMALLEST_IOCTL = 0x100
+"""A smaller number has no type, and the headers have no such ioctl."""
+
+
+@frozen(kw_only=True)
+class Asked:
+    """One thing to decode."""
+
+    text: str
+    where: str = ""
+    """Where it was written, for errors: empty for the command line."""
+
+
+def meanings(
+    asked: Sequence[Asked], sources: Sequence[str], scope: Scope, *, kinds: Sequence[str] = ()
+) -> tuple[Meaning, ...]:
+    """Return all that each of `asked` can mean, in order.
+
+    What the first of `sources` has no headers for is looked up in the next one. `kinds` narrows what a number can
+    mean. Raises `UsageError` for what is neither number, name nor expression, `SourceError` for a source that cannot
+    be read.
+    """
+    readings = [_reading(each) for each in asked]
+    shelf = Shelf(sources, scope)
+    found: list[Meaning] = []
+    for each, value in zip(asked, readings, strict=True):
+        if value is not None:
+            found += _numbered(each.text, value, shelf, kinds)
+        elif _NAME.fullmatch(each.text):
+            found += _named(each.text, shelf)
+        else:
+            found += _expressed(each, shelf)
+    return tuple(found)
+
+
+def older_sides(sources: Sequence[str], scope: Scope) -> Iterator[Side]:
+    """Yield the sides that are asked one after the other for what the first ones lack, each opened when it is needed."""
+    for source in sources:
+        yield side(source, repository=scope.repository)
+
+
+class Shelf:
+    """The headers of all sources, each snapshot taken when it is asked for."""
+
+    def __init__(self, sources: Sequence[str], scope: Scope) -> None:
+        self._scope = scope
+        self._extractor = Extractor()
+        self._more = older_sides(sources, scope)
+        self._sides: list[Side] = []
+        self._known: dict[tuple[int, str], Known] = {}
+        first = self._side(0)
+        if first is None:
+            raise UsageError("no source", advice="--source names one")
+        self.first: Side = first
+        targets = chosen_targets(scope.targets, first.arches)
+        self._targets = tuple(t for t in targets if self._headers(first, t))
+        if not self._targets and not scope.targets:
+            raise UsageError("no headers to decode by", where=first.provenance.label, advice="--header names some")
+
+    def every(self) -> tuple[Known, ...]:
+        """Return what each target of the first source has, where the user did not name others."""
+        found = [self.of(target.name) for target in (self._targets or chosen_targets(self._scope.targets, ()))]
+        return tuple(known for known in found if known is not None)
+
+    def some(self) -> Known | None:
+        """Return what one target has: what is the same on all of them is there."""
+        for known in self._known.values():
+            return known
+        for target in self._targets or chosen_targets(self._scope.targets, ()):
+            if (known := self.of(target.name)) is not None:
+                return known
+        return None
+
+    def of(self, target: str) -> Known | None:
+        """Return what a target has in the first source that has headers for it; None where none has."""
+        number = 0
+        while (at := self._side(number)) is not None:
+            if headers := self._headers(at, TARGETS[target]):
+                if (number, target) not in self._known:
+                    taken = at.snapshot(TARGETS[target], headers, self._extractor)
+                    self._known[number, target] = Known(taken)
+                return self._known[number, target]
+            number += 1
+        return None
+
+    def value(self, expression: str, target: str) -> tuple[Known, int] | None:
+        """Return what an expression is worth by the headers of a target; None where it has no value there."""
+        known = self.of(target)
+        if known is None:
+            return None
+        at = next(s for n, s in enumerate(self._sides) if (n, target) in self._known)
+        value = evaluated(expression, at, TARGETS[target], known.snapshot.headers, self._extractor)
+        return None if value is None else (known, value)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """The user named targets."""
+        return bool(self._scope.targets)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Targets to look at."""
+        return tuple(t.name for t in self._targets or chosen_targets(self._scope.targets, ()))
+
+    def _side(self, number: int) -> Side | None:
+        while len(self._sides) <= number:
+            further = next(self._more, None)
+            if further is None:
+                return None
+            self._sides.append(further)
+        return self._sides[number]
+
+    def _headers(self, at: Side, target: Target) -> tuple[str, ...]:
+        """Return the headers to look at: those that the user names, else those of subsystems with ids, else all."""
+        exported = at.exported(target)
+        if self._scope.headers:
+            return chosen_headers(self._scope.headers, exported) if exported else ()
+        known = tuple(h for h in sorted(exported) if any(fnmatchcase(h, f"*/{name}.h") for name in SUBSYSTEMS))
+        if known:
+            return tuple(h for h in known if h.startswith("linux/")) or known
+        # A tree without them, or one header: what it has is what there is to know.
+        has_more = any(fnmatchcase(h, f"*/{n}.h") for t in TARGETS.values() for h in at.exported(t) for n in SUBSYSTEMS)
+        return () if has_more else tuple(sorted(exported))
+
+
+def _reading(asked: Asked) -> int | None:
+    """Return a number, None for a name or expression; raise `UsageError` for a number that is no 64-bit one."""
+    text = asked.text
+    if not text.strip():
+        raise UsageError("nothing to decode", where=asked.where, advice="give a number or a name of the headers")
+    if _OLD_OCTAL.fullmatch(text) and text.rstrip("uUlL") != "0":
+        raise UsageError(
+            f"{text} is octal in C and decimal elsewhere",
+            where=asked.where,
+            advice="write it without the 0, or with 0x",
+        )
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        if text.lower().startswith("0x") and _NAME.fullmatch(text[1:]):
+            raise UsageError(f"{text!r} is no hexadecimal number", where=asked.where, advice="digits are 0-9 and a-f")
+        return None
+    value = int(match["digits"], 0)
+    if value > WORD_64:
+        raise UsageError(
+            f"{text} has {value.bit_length()} bits", where=asked.where, advice="ids have 64, ioctl numbers 32"
+        )
+    return value
+
+
+def _numbered(asked: str, value: int, shelf: Shelf, kinds: Sequence[str]) -> list[Meaning]:
+    if value > _WORD_32:
+        return [_register(asked, value, shelf)] if not kinds or "register" in kinds else [_nothing(asked, value)]
+    sides = shelf.every()
+    found: list[Meaning] = []
+    if not kinds or "ioctl" in kinds:
+        found += ioctls_numbered(asked, value, sides)
+    found += numbers(asked, value, sides, kinds)
+    if not found and value >= _SMALLEST_IOCTL and (not kinds or "ioctl" in kinds):
+        found += ioctls_unnamed(asked, value, sides, lambda number, encoding: decoded(number, (), encoding))
+    return found or [_nothing(asked, value)]
+
+
+def _nothing(asked: str, value: int) -> Unknown:
+    return Unknown(asked=asked, value=value, why="no register, ioctl, capability or exit has this number")
+
+
+def _register(asked: str, value: int, shelf: Shelf) -> Meaning:
+    """Return what a register id means by the headers of its architecture, the first ones that it fits."""
+    some = shelf.some()
+    if some is None or not has_ids(some):
+        return Unknown(asked=asked, value=value, why="the headers looked at say nothing of register ids")
+    words = register_words().get(arch_code(value, some))
+    first: Register | None = None
+    for target in words.targets if words is not None else ():
+        known = shelf.of(target)
+        if known is None or not has_ids(known):
+            continue
+        found = register(asked, value, known)
+        if not found.flaws:
+            return found
+        first = first or found
+    return first or register(asked, value, some, foreign=words is not None)
+
+
+def _named(asked: str, shelf: Shelf) -> list[Meaning]:
+    sides = shelf.every()
+    having = [known for known in sides if asked in known.constants]
+    if not having and not shelf.is_narrowed:
+        # The name of an architecture that the first source no longer has.
+        further = [shelf.of(target) for words in register_words().values() for target in words.targets]
+        having = [known for known in further if known is not None and asked in known.constants]
+        sides = (*sides, *having)
+    if not having:
+        return [_unnamed(asked, sides)]
+    found: list[Meaning] = list(ioctls_named(asked, asked, having))
+    ids = {known.constants[asked].value & WORD_64: known for known in having if is_id(known.constants[asked], known)}
+    found += [_id_of(asked, value, known, shelf) for value, known in ids.items()]
+    others = [known for known in having if known.constants[asked].value & WORD_64 not in ids]
+    return found or list(constant_named(asked, asked, others))
+
+
+def _id_of(asked: str, value: int, known: Known, shelf: Shelf) -> Meaning:
+    """Return what an id means by the headers that it was read from, where they are its own architecture's."""
+    words = register_words().get(arch_code(value, known))
+    if words is not None and known.snapshot.target in words.targets:
+        return register(asked, value, known)
+    return _register(asked, value, shelf)
+
+
+def _unnamed(asked: str, sides: Sequence[Known]) -> Unknown:
+    for known in sides:
+        macro = known.macros.get(asked)
+        if macro is not None and macro.kind is MacroKind.FUNCTION:
+            params = ", ".join(macro.params or ())
+            return Unknown(asked=asked, value=None, why=f"is a macro that takes arguments: {asked}({params})")
+        if macro is not None:
+            return Unknown(asked=asked, value=None, why=macro.why or "is a macro without a value")
+    names = sorted({name for known in sides for name in known.constants})
+    return Unknown(
+        asked=asked,
+        value=None,
+        why="no header looked at defines this name",
+        near=tuple(get_close_matches(asked, names, n=3, cutoff=0.8)),
+    )
+
+
+def _expressed(asked: Asked, shelf: Shelf) -> list[Meaning]:
+    values: dict[int, Known] = {}
+    names = dict.fromkeys(
+        (*shelf.names, *(() if shelf.is_narrowed else (t for w in register_words().values() for t in w.targets)))
+    )
+    for target in names:
+        try:
+            found = shelf.value(asked.text, target)
+        except UsageError as error:
+            raise UsageError(error.what, where=asked.where, advice=error.advice) from error
+        if found is not None:
+            known, value = found
+            values.setdefault(value & WORD_64, known)
+    if not values:
+        why = "is no expression of numbers and names of these headers"
+        return [Unknown(asked=asked.text, value=None, why=why)]
+    meant: list[Meaning] = []
+    for value, known in values.items():
+        if value > _WORD_32 and has_ids(known):
+            meant.append(_id_of(asked.text, value, known, shelf))
+        else:
+            meant += _numbered(asked.text, value, shelf, ())
+    return meant
