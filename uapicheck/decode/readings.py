@@ -24,7 +24,7 @@ class Question:
     size_mask: int
     size_value: int
     prefix: tuple[str, ...]
-    """What an expression begins with: architecture, size, group."""
+    """What an expression begins with: architecture and size."""
     size: str
     """Constant of the size."""
     known: Known
@@ -62,7 +62,7 @@ class Reading:
 
 
 def reading(words: RegisterWords, asked: Question) -> Reading | None:
-    """Return what the index stands for; None where it is not numbered in this way, or the headers lack what that takes."""
+    """Return what the index stands for; None where it is numbered otherwise, or the headers lack what that takes."""
     match words.way:
         case ByMember():
             return _by_member(words, words.way, asked)

@@ -1,34 +1,17 @@
 """Register ids: architecture, size, group, index, and the register's name."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from uapicheck.decode.groups import Group, group
 from uapicheck.decode.known import Known
-from uapicheck.decode.readings import Question, Reading, mask_of, reading
+from uapicheck.decode.readings import Question, Reading, reading
 from uapicheck.frozen import frozen
 from uapicheck.model.decoded import Flaw, FlawKind, Origin, Part, Register
 from uapicheck.model.facts import Constant
 from uapicheck.model.space_words import WORD_64
-from uapicheck.spaces.register_words import ArchWords, ByArguments, RegisterWords, register_words
+from uapicheck.spaces.register_words import ByArguments, ByMember, ByName, register_words
 
 _BYTE = 8
-_START = re.compile(r"KVM_REG_(?:[A-Z0-9]+_)?")
-"""What the constant of a group begins with: an architecture's name that is not always its own."""
-_PLAIN = "plain"
-
-
-def arch_code(value: int, known: Known) -> str:
-    """Return the constant that is the code of an id's architecture; empty where none is."""
-    space = known.fields.get("arch")
-    if space is None:
-        return ""
-    code = value & space.mask.value & WORD_64
-    return next((c.name for c in space.members.values() if c.value & WORD_64 == code), "")
-
-
-def arch_name(code: str) -> str:
-    """Return an architecture as ids call it: `arm64` for `KVM_REG_ARM64`."""
-    return code.rpartition("_")[2].lower()
 
 
 def has_ids(known: Known) -> bool:
@@ -36,15 +19,19 @@ def has_ids(known: Known) -> bool:
     return {"arch", "size"} <= known.fields.keys()
 
 
+def arch_code(value: int, known: Known) -> str:
+    """Return the constant that is the code of an id's architecture; empty where none is."""
+    space = known.fields["arch"]
+    code = value & space.mask.value & WORD_64
+    return next((c.name for c in space.members.values() if c.value & WORD_64 == code), "")
+
+
 def is_id(constant: Constant, known: Known) -> bool:
-    """Tell whether a constant is the id of a register: it has an architecture and a size, or is alone with its group."""
-    if constant.ioctl is not None or not has_ids(known):
+    """Tell whether a constant is a register's id: it has an architecture and a size, and is no mask."""
+    if constant.ioctl is not None or not has_ids(known) or constant.name.endswith("_MASK"):
         return False
-    value = constant.value & WORD_64
     arch, size = known.fields["arch"], known.fields["size"]
-    has_arch = bool(value & arch.mask.value & WORD_64)
-    masks = constant.name in {arch.mask.name, size.mask.name} or constant.name.endswith("_MASK")
-    return has_arch and bool(value & size.mask.value) and not masks
+    return bool(constant.value & arch.mask.value & WORD_64) and bool(constant.value & size.mask.value)
 
 
 def register(asked: str, value: int, known: Known, *, foreign: bool = False) -> Register:
@@ -55,6 +42,7 @@ def register(asked: str, value: int, known: Known, *, foreign: bool = False) -> 
     arch_space, size_space = known.fields["arch"], known.fields["size"]
     arch_mask, size_mask = arch_space.mask.value & WORD_64, size_space.mask.value & WORD_64
     code = arch_code(value, known)
+    arch = code.rpartition("_")[2].lower()
     size_code = (value & size_mask) >> size_space.shift
     size = next((c.name for c in size_space.members.values() if c.value & WORD_64 == value & size_mask), "")
     flaws: list[Flaw] = []
@@ -63,39 +51,46 @@ def register(asked: str, value: int, known: Known, *, foreign: bool = False) -> 
     if not size:
         flaws.append(Flaw(kind=FlawKind.SIZE_UNKNOWN, bits=size_mask, value=value & size_mask))
     words = register_words().get(code)
+    of = Group(name="", mask=0, index_mask=WORD_64 & ~(arch_mask | size_mask), parts=(), kinds=())
     found = _Found()
     if words is not None and not foreign:
-        prefix = (code, size or f"({size_code}ULL << {size_space.words.shift})")
-        found = _below(value, known, words, prefix)
-    elif code:
-        kind = FlawKind.ARCH_ABSENT if foreign else FlawKind.ARCH_UNDESCRIBED
-        flaws.append(Flaw(kind=kind, bits=arch_mask, value=value & arch_mask, about=arch_name(code)))
-    payload = WORD_64 & ~(arch_mask | size_mask) if words is None else words.payload
-    index_mask = payload & ~found.group_mask if found.index_mask is None else found.index_mask
-    reserved = WORD_64 & ~(arch_mask | size_mask | found.group_mask | index_mask)
-    if value & reserved:
-        flaws.append(
-            Flaw(kind=FlawKind.BITS_RESERVED, bits=value & reserved, value=value & reserved, about=arch_name(code))
+        of = group(value, words, known)
+        question = Question(
+            index=value & of.index_mask,
+            index_mask=of.index_mask,
+            size_bits=_BYTE << size_code,
+            size_mask=size_mask,
+            size_value=value & size_mask,
+            prefix=(code, size),
+            size=size,
+            known=known,
         )
-    flaws += found.flaws
-    parts = (
-        Part(name="arch", mask=arch_mask, value=value & arch_mask, meaning=code),
-        Part(name="size", mask=size_mask, value=value & size_mask, meaning=size),
-        *found.parts,
-        Part(name="index", mask=index_mask, value=value & index_mask, meaning=found.meaning),
-        *found.arguments,
-    )
+        reserved = WORD_64 & ~(arch_mask | size_mask | of.mask | of.index_mask) & value
+        if reserved:
+            flaws.append(Flaw(kind=FlawKind.BITS_RESERVED, bits=reserved, value=reserved, about=arch))
+        found = _found(value, of, question)
+    elif code:
+        kind = FlawKind.ARCH_ABSENT if words is not None else FlawKind.ARCH_UNDESCRIBED
+        flaws.append(Flaw(kind=kind, bits=arch_mask, value=value & arch_mask, about=code if words is None else arch))
+    # A size that nobody knows is wrong for every register: that is said once.
+    flaws += [flaw for flaw in found.flaws if size or flaw.kind is not FlawKind.SIZE_WRONG]
     return Register(
         asked=asked,
         value=value,
-        arch=arch_name(code),
+        arch=arch,
         size_bits=_BYTE << size_code,
         group=found.group,
-        index=value & index_mask,
+        index=value & of.index_mask,
         name=found.name,
         aliases=found.aliases,
-        expression=found.expression if not flaws else "",
-        parts=parts,
+        expression="" if flaws else found.expression,
+        parts=(
+            Part(name="arch", mask=arch_mask, value=value & arch_mask, meaning=code),
+            Part(name="size", mask=size_mask, value=value & size_mask, meaning=size),
+            *of.parts,
+            Part(name="index", mask=of.index_mask, value=value & of.index_mask, meaning=found.meaning),
+            *found.arguments,
+        ),
         flaws=tuple(flaws),
         origin=Origin(source=known.snapshot.source, targets=(known.snapshot.target,)),
     )
@@ -103,203 +98,76 @@ def register(asked: str, value: int, known: Known, *, foreign: bool = False) -> 
 
 @frozen(kw_only=True)
 class _Found:
-    """What the bits below architecture and size say."""
+    """What group and index say."""
 
     group: str = ""
-    group_mask: int = 0
-    index_mask: int | None = None
-    parts: tuple[Part, ...] = ()
-    """Of the group."""
-    arguments: tuple[Part, ...] = ()
     meaning: str = ""
     name: str = ""
     aliases: tuple[str, ...] = ()
     expression: str = ""
+    arguments: tuple[Part, ...] = ()
     flaws: tuple[Flaw, ...] = ()
 
 
 def _unknown_arch(value: int, mask: int, known: Known) -> Flaw:
-    """Return the flaw; where clearing the low bits that no code has would give one, these are what is wrong."""
+    """Return the flaw: where the low bits that no code has are all that keeps it from one, these are what is wrong."""
     low = mask & ~(mask << (known.fields["arch"].words.step.bit_length() - 1))
-    wrong = value & low if value & low and arch_code(value & ~low, known) else mask
-    return Flaw(kind=FlawKind.ARCH_UNKNOWN, bits=wrong, value=value & mask)
+    almost = arch_code(value & ~low, known) if value & low else ""
+    wrong = value & low if almost else mask
+    return Flaw(kind=FlawKind.ARCH_UNKNOWN, bits=wrong, value=value & wrong, about=almost)
 
 
-def _below(value: int, known: Known, words: ArchWords, prefix: tuple[str, str]) -> _Found:
-    masks = tuple(mask_of(text, known) or 0 for text in words.group)
-    group_mask = 0
-    for mask in masks:
-        group_mask |= mask
-    # Ids are numbered below their group; bits of the payload above it are none's.
-    index_mask = words.payload & ((group_mask & -group_mask) - 1 if group_mask else WORD_64) & ~group_mask
-    kinds = [each for each in words.registers if _codes(each, masks, words, known) == value & group_mask]
-    size = known.fields["size"]
-    mask = size.mask.value & WORD_64
-    size_bits = _BYTE << ((value & mask) >> size.shift)
-    question = Question(
-        index=value & index_mask,
-        index_mask=index_mask,
-        size_bits=size_bits,
-        size_mask=mask,
-        size_value=value & mask,
-        prefix=prefix,
-        size=prefix[1],
-        known=known,
-    )
-    parts, named = _group_parts(value, masks, words, known)
-    constants = [constant.name for constant in known.by_value.get(value, ())]
-    group, best = _best(kinds, question)
-    if not kinds:
-        group, undescribed = (_PLAIN if not words.registers else ""), ()
-        if group_mask and value & group_mask:
-            group, undescribed = named, _group_flaws(value, parts, words, constants)
-        elif words.registers:
-            group = _PLAIN if not group_mask or any(r.group == _PLAIN for r in words.registers) else named
-            undescribed = _group_flaws(value, parts, words, constants) if group != _PLAIN else ()
-        if undescribed:
-            return _Found(group=group, group_mask=group_mask, index_mask=index_mask, parts=parts, flaws=undescribed)
+def _found(value: int, of: Group, question: Question) -> _Found:
+    """Return the best that group and index can mean: a reading without flaws, a constant of the whole id, a reading."""
+    constants = tuple(constant.name for constant in question.known.by_value.get(value, ()))
+    readings = [found for kind in of.kinds if (found := reading(kind, question)) is not None]
+    best = min(readings, key=lambda each: len(each.flaws), default=None)
     if best is not None and not (best.flaws and constants):
-        return _read(best, question, constants, parts, group, group_mask)
+        return _read(best, question, constants)
+    sized = [kind.group for kind in of.kinds if f"U{question.size_bits}" in kind.sizes]
     name = constants[0] if constants else ""
-    flaws = () if constants else _unnumbered(value, question, group)
+    flaws: tuple[Flaw, ...] = ()
+    if not constants:
+        unnumbered = _unnumbered(value, of, question)
+        flaws = (unnumbered if of.flaw is None or unnumbered.kind is FlawKind.SIZE_WRONG else of.flaw,)
     return _Found(
-        group=group,
-        group_mask=group_mask,
-        index_mask=index_mask,
-        parts=parts,
+        group=sized[0] if sized else of.name,
         meaning=name,
         name=name,
-        aliases=tuple(constants[1:]),
+        aliases=constants[1:],
         expression=name,
         flaws=flaws,
     )
 
 
-def _codes(kind: RegisterWords, masks: Sequence[int], words: ArchWords, known: Known) -> int | None:
-    """Return the bits of the group that registers of a kind have; None where the headers lack a constant of it."""
-    found = 0
-    for code, mask in zip(kind.codes, masks, strict=False):
-        if code in known.constants:
-            number = known.constants[code].value & WORD_64
-        elif code[:1].isdecimal():
-            number = int(code, 0)
-        else:
-            return None
-        found |= (number << ((mask & -mask).bit_length() - 1) if words.shifted else number) & mask
-    return found
-
-
-def _best(kinds: Sequence[RegisterWords], question: Question) -> tuple[str, Reading | None]:
-    """Return the group's name and the reading that fits best, None where none fits at all."""
-    readings = [found for kind in kinds if (found := reading(kind, question)) is not None]
-    if readings:
-        best = min(readings, key=lambda each: len(each.flaws))
-        return best.words.group, best
-    size = f"U{question.size_bits}"
-    fitting = [kind.group for kind in kinds if size in kind.sizes]
-    return (fitting or [kind.group for kind in kinds] or [""])[0], None
-
-
-def _read(
-    best: Reading, question: Question, constants: Sequence[str], parts: tuple[Part, ...], group: str, group_mask: int
-) -> _Found:
+def _read(best: Reading, question: Question, constants: Sequence[str]) -> _Found:
     """Return what a reading says, under the best of the names that the register has."""
-    codes = tuple(code for code in best.words.codes if not code[:1].isdecimal())
+    words, way = best.words, best.words.way
+    codes = tuple(code for code in words.codes if not code[:1].isdecimal())
     own = best.name or best.call or best.whole
-    table = best.words.table.get(question.index, "")
-    names = dict.fromkeys(name for name in (table, *constants, own) if name)
-    # `S3_0_C0_C3_3` is for registers that have no name.
-    aliases = tuple(names)[1:] if not best.arguments else tuple(name for name in tuple(names)[1:] if name != own)
+    names = tuple(dict.fromkeys(n for n in (words.table.get(question.index, ""), *constants, own) if n))
     flaws = best.flaws
-    way = best.words.way
     if isinstance(way, ByArguments) and way.named and not constants and not flaws:
-        flaws = (question.wrong_index(FlawKind.INDEX_UNKNOWN, group),)
+        flaws = (question.wrong_index(FlawKind.INDEX_UNKNOWN, words.group),)
     return _Found(
-        group=group,
-        group_mask=group_mask,
-        index_mask=question.index_mask,
-        parts=parts,
-        arguments=best.arguments if len(best.arguments) > 1 else (),
+        group=words.group,
         meaning=best.meaning or next(iter(names), ""),
         name=next(iter(names), ""),
-        aliases=aliases,
+        # What is made of numbers (`S3_0_C0_C0_0`) is for registers that have no name.
+        aliases=tuple(name for name in names[1:] if name != own or isinstance(way, ByName | ByMember)),
         expression=best.whole or " | ".join((*question.prefix, *codes, best.call)),
+        arguments=best.arguments if len(best.arguments) > 1 else (),
         flaws=flaws,
     )
 
 
-def _group_parts(value: int, masks: Sequence[int], words: ArchWords, known: Known) -> tuple[tuple[Part, ...], str]:
-    """Return the fields that tell the kind of register, and the kind as the headers' constant calls it."""
-    parts = []
-    above = known.constants[words.code].value & WORD_64
-    for label, mask in zip(words.labels, masks, strict=False):
-        code = value & mask
-        shift = (mask & -mask).bit_length() - 1
-        described = [
-            name
-            for kind in words.registers
-            for name, of in zip(kind.codes, masks, strict=False)
-            if of == mask
-            and name in known.constants
-            and _codes_equal(known.constants[name], code, mask, shift, words)
-            and _is_within(kind, value, masks, words, known, upto=mask)
-        ]
-        others = [c.name for c in known.by_value.get(above | code, ()) if c.name.startswith("KVM_REG_")]
-        others += [c.name for c in known.by_value.get(code, ()) if code and c.name.startswith("KVM_REG_")]
-        meaning = next(iter((*described, *(n for n in others if n != words.code and not n.endswith("_MASK")))), "")
-        parts.append(Part(name=label, mask=mask, value=code, meaning=meaning))
-    first = parts[0].meaning if parts else ""
-    return tuple(parts), _START.sub("", first, count=1)
-
-
-def _codes_equal(constant: Constant, code: int, mask: int, shift: int, words: ArchWords) -> bool:
-    number = constant.value & WORD_64
-    return ((number << shift) if words.shifted else number) & mask == code
-
-
-def _is_within(
-    kind: RegisterWords, value: int, masks: Sequence[int], words: ArchWords, known: Known, *, upto: int
-) -> bool:
-    """Tell whether a kind has the id's codes in the masks before one: subtypes mean something within their type."""
-    before = [mask for mask in masks[: masks.index(upto)]]
-    found = _codes(kind, masks, words, known)
-    return found is not None and all(found & mask == value & mask for mask in before)
-
-
-def _group_flaws(value: int, parts: Sequence[Part], words: ArchWords, constants: Sequence[str]) -> tuple[Flaw, ...]:
-    """Return what is wrong with a group that nothing describes."""
-    for part in parts:
-        if not part.meaning:
-            if part.value == 0 and part is not parts[0]:
-                continue
-            names = dict.fromkeys(kind.group for kind in words.registers)
-            if part is not parts[0]:
-                names = dict.fromkeys(code for kind in words.registers for code in kind.codes[1:])
-            return (
-                Flaw(
-                    kind=FlawKind.GROUP_UNKNOWN,
-                    bits=part.mask,
-                    value=value & part.mask,
-                    about=part.name,
-                    expected=tuple(names),
-                ),
-            )
-    if constants:
-        return ()
-    last = parts[-1]
-    return (Flaw(kind=FlawKind.GROUP_UNDESCRIBED, bits=last.mask, value=last.value, about=last.meaning),)
-
-
-def _unnumbered(value: int, question: Question, group: str) -> tuple[Flaw, ...]:
-    """Return what is wrong with an index that no way reads: the size, where other sizes of it have a name."""
+def _unnumbered(value: int, of: Group, question: Question) -> Flaw:
+    """Return what is wrong with an index that nothing reads: the size, where with another one it has a name."""
     same = value & ~question.size_mask
-    sizes: Mapping[int, str] = {c.value & WORD_64: c.name for c in question.known.fields["size"].members.values()}
-    others = {
-        name.name: sizes[size]
-        for size in sizes
-        for name in question.known.by_value.get(same | size, ())
-        if size != question.size_value and size
-    }
+    space = question.known.fields["size"]
+    codes = [c.value & WORD_64 for c in space.members.values() if c.value & WORD_64 not in {0, question.size_value}]
+    others = [(code, constant) for code in codes for constant in question.known.by_value.get(same | code, ())]
     if others:
-        return (question.wrong_size(next(iter(others)), tuple(others.values())),)
-    return (question.wrong_index(FlawKind.INDEX_UNKNOWN, group),)
+        sizes = dict.fromkeys(f"U{_BYTE << (code >> space.shift)}" for code, _ in others)
+        return question.wrong_size(others[0][1].name, tuple(sizes))
+    return question.wrong_index(FlawKind.INDEX_UNKNOWN, of.name)

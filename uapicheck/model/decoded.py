@@ -1,4 +1,4 @@
-"""What a number or a name of the headers means: register ids, ioctl numbers, capabilities and their like, taken apart."""
+"""What numbers and names of the headers mean: register ids, ioctl numbers, capabilities and their like, taken apart."""
 
 from enum import StrEnum
 from typing import TypeAlias

@@ -1,9 +1,7 @@
 """`decode`: what numbers, names and expressions mean by the headers of a source."""
 
 import re
-from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
-from fnmatch import fnmatchcase
+from collections.abc import Sequence
 
 from uapicheck.decode.ioctls import ioctls_named, ioctls_numbered, ioctls_unnamed
 from uapicheck.decode.known import Known
@@ -11,18 +9,13 @@ from uapicheck.decode.numbers import constant_named, numbers
 from uapicheck.decode.registers import arch_code, has_ids, is_id, register
 from uapicheck.errors import UsageError
 from uapicheck.extract.ioctls import decoded
-from uapicheck.extract.snapshot import Extractor
 from uapicheck.frozen import frozen
 from uapicheck.model.decoded import Meaning, Register, Unknown
 from uapicheck.model.facts import MacroKind
 from uapicheck.model.space_words import WORD_64
-from uapicheck.model.target import Target
-from uapicheck.model.targets import TARGETS
-from uapicheck.pipeline.expression import evaluated
-from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
-from uapicheck.pipeline.side import Side, side
+from uapicheck.pipeline.scope import Scope
+from uapicheck.pipeline.shelf import Shelf
 from uapicheck.spaces.register_words import register_words
-from uapicheck.spaces.words import SUBSYSTEMS
 
 _WORD_32 = (1 << 32) - 1
 _NUMBER = re.compile(r"(?P<digits>0[xX][0-9a-fA-F]{1,40}|0|[1-9][0-9]{0,40})(?:[uU]?[lL]{0,2}|[lL]{1,2}[uU])", re.ASCII)
@@ -63,96 +56,6 @@ def meanings(
     return tuple(found)
 
 
-def older_sides(sources: Sequence[str], scope: Scope) -> Iterator[Side]:
-    """Yield the sides that are asked one after the other for what the first ones lack, each opened when it is needed."""
-    for source in sources:
-        yield side(source, repository=scope.repository)
-
-
-class Shelf:
-    """The headers of all sources, each snapshot taken when it is asked for."""
-
-    def __init__(self, sources: Sequence[str], scope: Scope) -> None:
-        self._scope = scope
-        self._extractor = Extractor()
-        self._more = older_sides(sources, scope)
-        self._sides: list[Side] = []
-        self._known: dict[tuple[int, str], Known] = {}
-        first = self._side(0)
-        if first is None:
-            raise UsageError("no source", advice="--source names one")
-        self.first: Side = first
-        targets = chosen_targets(scope.targets, first.arches)
-        self._targets = tuple(t for t in targets if self._headers(first, t))
-        if not self._targets and not scope.targets:
-            raise UsageError("no headers to decode by", where=first.provenance.label, advice="--header names some")
-
-    def every(self) -> tuple[Known, ...]:
-        """Return what each target of the first source has, where the user did not name others."""
-        found = [self.of(target.name) for target in (self._targets or chosen_targets(self._scope.targets, ()))]
-        return tuple(known for known in found if known is not None)
-
-    def some(self) -> Known | None:
-        """Return what one target has: what is the same on all of them is there."""
-        for known in self._known.values():
-            return known
-        for target in self._targets or chosen_targets(self._scope.targets, ()):
-            if (known := self.of(target.name)) is not None:
-                return known
-        return None
-
-    def of(self, target: str) -> Known | None:
-        """Return what a target has in the first source that has headers for it; None where none has."""
-        number = 0
-        while (at := self._side(number)) is not None:
-            if headers := self._headers(at, TARGETS[target]):
-                if (number, target) not in self._known:
-                    taken = at.snapshot(TARGETS[target], headers, self._extractor)
-                    self._known[number, target] = Known(taken)
-                return self._known[number, target]
-            number += 1
-        return None
-
-    def value(self, expression: str, target: str) -> tuple[Known, int] | None:
-        """Return what an expression is worth by the headers of a target; None where it has no value there."""
-        known = self.of(target)
-        if known is None:
-            return None
-        at = next(s for n, s in enumerate(self._sides) if (n, target) in self._known)
-        value = evaluated(expression, at, TARGETS[target], known.snapshot.headers, self._extractor)
-        return None if value is None else (known, value)
-
-    @property
-    def is_narrowed(self) -> bool:
-        """The user named targets."""
-        return bool(self._scope.targets)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Targets to look at."""
-        return tuple(t.name for t in self._targets or chosen_targets(self._scope.targets, ()))
-
-    def _side(self, number: int) -> Side | None:
-        while len(self._sides) <= number:
-            further = next(self._more, None)
-            if further is None:
-                return None
-            self._sides.append(further)
-        return self._sides[number]
-
-    def _headers(self, at: Side, target: Target) -> tuple[str, ...]:
-        """Return the headers to look at: those that the user names, else those of subsystems with ids, else all."""
-        exported = at.exported(target)
-        if self._scope.headers:
-            return chosen_headers(self._scope.headers, exported) if exported else ()
-        known = tuple(h for h in sorted(exported) if any(fnmatchcase(h, f"*/{name}.h") for name in SUBSYSTEMS))
-        if known:
-            return tuple(h for h in known if h.startswith("linux/")) or known
-        # A tree without them, or one header: what it has is what there is to know.
-        has_more = any(fnmatchcase(h, f"*/{n}.h") for t in TARGETS.values() for h in at.exported(t) for n in SUBSYSTEMS)
-        return () if has_more else tuple(sorted(exported))
-
-
 def _reading(asked: Asked) -> int | None:
     """Return a number, None for a name or expression; raise `UsageError` for a number that is no 64-bit one."""
     text = asked.text
@@ -181,13 +84,21 @@ def _numbered(asked: str, value: int, shelf: Shelf, kinds: Sequence[str]) -> lis
     if value > _WORD_32:
         return [_register(asked, value, shelf)] if not kinds or "register" in kinds else [_nothing(asked, value)]
     sides = shelf.every()
+    with_ioctls = not kinds or "ioctl" in kinds
     found: list[Meaning] = []
-    if not kinds or "ioctl" in kinds:
+    if with_ioctls:
         found += ioctls_numbered(asked, value, sides)
     found += numbers(asked, value, sides, kinds)
-    if not found and value >= _SMALLEST_IOCTL and (not kinds or "ioctl" in kinds):
-        found += ioctls_unnamed(asked, value, sides, lambda number, encoding: decoded(number, (), encoding))
+    if not found and with_ioctls and value >= _SMALLEST_IOCTL:
+        found += ioctls_numbered(asked, value, shelf.mentioning(_ioctls_of(value >> 8 & 0xFF)))
+        found = found or list(ioctls_unnamed(asked, value, sides, lambda n, encoding: decoded(n, (), encoding)))
     return found or [_nothing(asked, value)]
+
+
+def _ioctls_of(type_: int) -> str:
+    """Return a regular expression that the text of a header matches which may define ioctls of a type."""
+    letter = f"|'\\\\?{re.escape(chr(type_))}'" if chr(type_).isprintable() else ""
+    return rf"(?s)(?i:\b0x0*{type_:x}\b){letter}"
 
 
 def _nothing(asked: str, value: int) -> Unknown:
@@ -221,6 +132,8 @@ def _named(asked: str, shelf: Shelf) -> list[Meaning]:
         having = [known for known in further if known is not None and asked in known.constants]
         sides = (*sides, *having)
     if not having:
+        having = [known for known in shelf.mentioning(rf"\b{asked}\b") if asked in known.constants]
+    if not having:
         return [_unnamed(asked, sides)]
     found: list[Meaning] = list(ioctls_named(asked, asked, having))
     ids = {known.constants[asked].value & WORD_64: known for known in having if is_id(known.constants[asked], known)}
@@ -245,6 +158,8 @@ def _unnamed(asked: str, sides: Sequence[Known]) -> Unknown:
             return Unknown(asked=asked, value=None, why=f"is a macro that takes arguments: {asked}({params})")
         if macro is not None:
             return Unknown(asked=asked, value=None, why=macro.why or "is a macro without a value")
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
     names = sorted({name for known in sides for name in known.constants})
     return Unknown(
         asked=asked,
@@ -257,7 +172,7 @@ def _unnamed(asked: str, sides: Sequence[Known]) -> Unknown:
 def _expressed(asked: Asked, shelf: Shelf) -> list[Meaning]:
     values: dict[int, Known] = {}
     names = dict.fromkeys(
-        (*shelf.names, *(() if shelf.is_narrowed else (t for w in register_words().values() for t in w.targets)))
+        (*shelf.targets, *(() if shelf.is_narrowed else (t for w in register_words().values() for t in w.targets)))
     )
     for target in names:
         try:

@@ -107,19 +107,20 @@ def _flaw(flaw: Flaw, of: Register) -> str:
     here = f"{bits} ({code:#x})"
     match flaw.kind:
         case FlawKind.ARCH_UNKNOWN:
-            if flaw.value & ~flaw.bits:
-                return f"{here} are zero in the code of every architecture"
+            if flaw.about:
+                return f"{bits} must be zero, as in the code of every architecture; without that it is {flaw.about}"
             return f"{here} are no architecture's code"
         case FlawKind.ARCH_UNDESCRIBED:
-            return f"how {flaw.about} numbers its registers is not known"
+            return f"no register of {flaw.about} is known"
         case FlawKind.ARCH_ABSENT:
             return f"{of.origin.source} has no headers of {flaw.about}; a further --source may have them"
         case FlawKind.SIZE_UNKNOWN:
             return f"{here} are no size that the headers name; it would be {of.size_bits} bits"
         case FlawKind.SIZE_WRONG:
-            return f"{here} say {of.size_bits} bits, but {flaw.about} is {' or '.join(flaw.expected)}"
+            sizes = " or ".join(size.removeprefix("U") for size in flaw.expected)
+            return f"{here} say {of.size_bits} bits, but {flaw.about} has {sizes}"
         case FlawKind.BITS_RESERVED:
-            return f"{here} are zero in every id of {flaw.about}" if flaw.about else f"{here} are in no field"
+            return f"{bits} must be zero, as in every id of {flaw.about}"
         case FlawKind.GROUP_UNKNOWN:
             return f"{here} are no {flaw.about} that {of.origin.source} names: {_listed(flaw.expected)}"
         case FlawKind.GROUP_UNDESCRIBED:
