@@ -108,9 +108,30 @@ X86 = """
     #define KVM_X86_REG_TYPE_MSR 2
     #define KVM_X86_REG_MSR(index) (KVM_REG_X86 | KVM_REG_SIZE_U64 | (__u64)KVM_X86_REG_TYPE_MSR << 32 | index)
 """
+IOCTLS = """
+    #ifndef IOCTL_H
+    #define IOCTL_H
+    #ifdef __powerpc__
+    #define _IOC_SIZEBITS 13
+    #define _IOC_NONE 1U
+    #define _IOC_READ 2U
+    #define _IOC_WRITE 4U
+    #else
+    #define _IOC_SIZEBITS 14
+    #define _IOC_NONE 0U
+    #define _IOC_WRITE 1U
+    #define _IOC_READ 2U
+    #endif
+    #define _IOC(dir, type, nr, size) (((dir) << (16 + _IOC_SIZEBITS)) | ((type) << 8) | (nr) | ((size) << 16))
+    #define _IO(type, nr) _IOC(_IOC_NONE, (type), (nr), 0)
+    #define _IOR(type, nr, argument) _IOC(_IOC_READ, (type), (nr), sizeof(argument))
+    #define _IOW(type, nr, argument) _IOC(_IOC_WRITE, (type), (nr), sizeof(argument))
+    #endif
+"""
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "linux/kvm.h": IDS,
+        "linux/ioctl.h": IOCTLS,
         "arm64/asm/kvm.h": ARM64,
         "riscv/asm/kvm.h": RISCV,
         "x86/asm/kvm.h": X86,

@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from uapicheck.decode.known import Known
-from uapicheck.model.decoded import Number, Origin
+from uapicheck.model.decoded import CONSTANT, Number, Origin
 from uapicheck.model.facts import Constant
 from uapicheck.model.space_words import SpaceWords
 from uapicheck.spaces.families import Names, members, names, number
 from uapicheck.spaces.register_words import number_kinds
 from uapicheck.spaces.words import shipped_families
-
-CONSTANT = "constant"
-"""The kind of a constant that is a member of no space that is worth a kind of its own."""
 
 
 def numbers(asked: str, value: int, sides: Sequence[Known], kinds: Sequence[str] = ()) -> tuple[Number, ...]:

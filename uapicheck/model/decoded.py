@@ -7,6 +7,9 @@ from uapicheck.frozen import frozen
 from uapicheck.model.facts import Ioctl
 from uapicheck.model.place import Place
 
+CONSTANT = "constant"
+"""The kind of a constant that is a member of no space whose members are asked for by their number."""
+
 
 class FlawKind(StrEnum):
     """What is wrong with an id."""

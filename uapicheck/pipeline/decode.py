@@ -52,7 +52,7 @@ def meanings(
         elif _NAME.fullmatch(each.text):
             found += _named(each.text, shelf)
         else:
-            found += _expressed(each, shelf)
+            found += _expressed(each, shelf, kinds)
     return tuple(found)
 
 
@@ -82,7 +82,7 @@ def _reading(asked: Asked) -> int | None:
 
 def _numbered(asked: str, value: int, shelf: Shelf, kinds: Sequence[str]) -> list[Meaning]:
     if value > _WORD_32:
-        return [_register(asked, value, shelf)] if not kinds or "register" in kinds else [_nothing(asked, value)]
+        return [_register(asked, value, shelf)] if not kinds or "register" in kinds else [_nothing(asked, value, kinds)]
     sides = shelf.every()
     with_ioctls = not kinds or "ioctl" in kinds
     found: list[Meaning] = []
@@ -92,7 +92,7 @@ def _numbered(asked: str, value: int, shelf: Shelf, kinds: Sequence[str]) -> lis
     if not found and with_ioctls and value >= _SMALLEST_IOCTL:
         found += ioctls_numbered(asked, value, shelf.mentioning(_ioctls_of(value >> 8 & 0xFF)))
         found = found or list(ioctls_unnamed(asked, value, sides, lambda n, encoding: decoded(n, (), encoding)))
-    return found or [_nothing(asked, value)]
+    return found or [_nothing(asked, value, kinds)]
 
 
 def _ioctls_of(type_: int) -> str:
@@ -101,8 +101,9 @@ def _ioctls_of(type_: int) -> str:
     return rf"(?s)(?i:\b0x0*{type_:x}\b){letter}"
 
 
-def _nothing(asked: str, value: int) -> Unknown:
-    return Unknown(asked=asked, value=value, why="no register, ioctl, capability or exit has this number")
+def _nothing(asked: str, value: int, kinds: Sequence[str]) -> Unknown:
+    what = " or ".join(kinds) or "register, ioctl, capability or exit"
+    return Unknown(asked=asked, value=value, why=f"no {what} has this number")
 
 
 def _register(asked: str, value: int, shelf: Shelf) -> Meaning:
@@ -136,18 +137,10 @@ def _named(asked: str, shelf: Shelf) -> list[Meaning]:
     if not having:
         return [_unnamed(asked, sides)]
     found: list[Meaning] = list(ioctls_named(asked, asked, having))
-    ids = {known.constants[asked].value & WORD_64: known for known in having if is_id(known.constants[asked], known)}
-    found += [_id_of(asked, value, known, shelf) for value, known in ids.items()]
+    ids = dict.fromkeys(k.constants[asked].value & WORD_64 for k in having if is_id(k.constants[asked], k))
+    found += [_register(asked, value, shelf) for value in ids]
     others = [known for known in having if known.constants[asked].value & WORD_64 not in ids]
     return found or list(constant_named(asked, asked, others))
-
-
-def _id_of(asked: str, value: int, known: Known, shelf: Shelf) -> Meaning:
-    """Return what an id means by the headers that it was read from, where they are its own architecture's."""
-    words = register_words().get(arch_code(value, known))
-    if words is not None and known.snapshot.target in words.targets:
-        return register(asked, value, known)
-    return _register(asked, value, shelf)
 
 
 def _unnamed(asked: str, sides: Sequence[Known]) -> Unknown:
@@ -169,26 +162,16 @@ def _unnamed(asked: str, sides: Sequence[Known]) -> Unknown:
     )
 
 
-def _expressed(asked: Asked, shelf: Shelf) -> list[Meaning]:
-    values: dict[int, Known] = {}
-    names = dict.fromkeys(
-        (*shelf.targets, *(() if shelf.is_narrowed else (t for w in register_words().values() for t in w.targets)))
-    )
-    for target in names:
+def _expressed(asked: Asked, shelf: Shelf, kinds: Sequence[str]) -> list[Meaning]:
+    values: dict[int, None] = {}
+    further = () if shelf.is_narrowed else (target for words in register_words().values() for target in words.targets)
+    for target in dict.fromkeys((*shelf.targets, *further)):
         try:
             found = shelf.value(asked.text, target)
         except UsageError as error:
             raise UsageError(error.what, where=asked.where, advice=error.advice) from error
         if found is not None:
-            known, value = found
-            values.setdefault(value & WORD_64, known)
+            values[found & WORD_64] = None
     if not values:
-        why = "is no expression of numbers and names of these headers"
-        return [Unknown(asked=asked.text, value=None, why=why)]
-    meant: list[Meaning] = []
-    for value, known in values.items():
-        if value > _WORD_32 and has_ids(known):
-            meant.append(_id_of(asked.text, value, known, shelf))
-        else:
-            meant += _numbered(asked.text, value, shelf, ())
-    return meant
+        return [Unknown(asked=asked.text, value=None, why="is no expression of numbers and names of these headers")]
+    return [meaning for value in values for meaning in _numbered(asked.text, value, shelf, kinds)]

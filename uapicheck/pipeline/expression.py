@@ -13,7 +13,7 @@ from uapicheck.model.tree import Form, HeaderTree, Provenance
 
 _RESULT = "UAPICHECK_EXPRESSION"
 _HEADER = "uapicheck_expression.h"
-_LONGEST = 1000
+_LONGEST = 4000
 _DEEPEST = 32
 """Structs and macros that refer to one another so many times over are none of Linux."""
 _ALLOWED = re.compile(r"[A-Za-z0-9_ ()\[\]|&^~!<>=+*/%?:,.\-]+")

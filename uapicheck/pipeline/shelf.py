@@ -101,11 +101,10 @@ class Shelf:
                 found.append(Known(self._first.snapshot(target, headers, self._extractor)))
         return tuple(found)
 
-    def value(self, expression: str, target: str) -> tuple[Known, int] | None:
+    def value(self, expression: str, target: str) -> int | None:
         """Return what an expression is worth by the headers of a target; None where it has no value there."""
         known = self.of(target)
-        value = None if known is None else evaluated(expression, known, self._extractor)
-        return None if known is None or value is None else (known, value)
+        return None if known is None else evaluated(expression, known, self._extractor)
 
     def _side(self, number: int) -> Side | None:
         while len(self._sides) <= number:

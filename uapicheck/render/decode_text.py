@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from uapicheck.model.decoded import IoctlNumber, Meaning, Number, Part, Register, Unknown
+from uapicheck.model.decoded import CONSTANT, IoctlNumber, Meaning, Number, Part, Register, Unknown
 from uapicheck.render.decode_words import bit_ranges, expression, kind, problems
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
@@ -35,7 +35,10 @@ def _block(meaning: Meaning, paint: Paint, options: Options) -> Iterator[str]:
             place = meaning.origin.where
             where = "" if place is None else f"  {plain(place.header)}:{place.line}"
             gone = "  (no longer in the headers)" if meaning.retired else ""
-            yield f"{meaning.value}  {plain(meaning.kind)}  {paint.strong(plain(meaning.name))}{gone}{where}"
+            number = f"{meaning.value:#x}" if meaning.kind == CONSTANT else str(meaning.value)
+            yield f"{number}  {plain(meaning.kind)}  {paint.strong(plain(meaning.name))}{gone}{where}"
+            if meaning.kind == CONSTANT:
+                yield from wrapped(" ".join(meaning.origin.targets), width=options.width, first="  on ", rest=" " * 5)
         case Unknown():
             yield plain(meaning.asked)
     for problem in problems(meaning):
