@@ -6,8 +6,8 @@ from typing import Any
 
 _WHAT = """\
 What to decode is a number (0x6030000000100042, 1074835115, 0x4010aeabU), a name that the headers define
- (KVM_REG_ARM64_SVE_VLS, KVM_RUN), or C that has such a value ("ARM64_SYS_REG(3, 0, 1, 0, 5)"). A number of more
-than 32 bits is a register id, any other an ioctl number, a capability, an exit reason and so on: all that it can mean
+(KVM_REG_ARM64_SVE_VLS, KVM_RUN), or C that has such a value ("ARM64_SYS_REG(3, 0, 1, 0, 5)"). A number of more than
+32 bits is a register id, any other an ioctl number, a capability, an exit reason and so on: all that it can mean
 is told. - reads the standard input, one a line; what follows # there is a remark, and a comma at the end is dropped.
 """
 

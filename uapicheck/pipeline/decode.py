@@ -21,6 +21,7 @@ _WORD_32 = (1 << 32) - 1
 _NUMBER = re.compile(r"(?P<digits>0[xX][0-9a-fA-F]{1,40}|0|[1-9][0-9]{0,40})(?:[uU]?[lL]{0,2}|[lL]{1,2}[uU])", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OLD_OCTAL = re.compile(r"0[0-9]+[uUlL]{0,3}", re.ASCII)
+_BARE = re.compile(r"[0-9][0-9a-fA-F]*", re.ASCII)
 _SMALLEST_IOCTL = 0x100
 """A smaller number has no type, and the headers have no such ioctl."""
 
@@ -71,6 +72,8 @@ def _reading(asked: Asked) -> int | None:
     if match is None:
         if text.lower().startswith("0x") and _NAME.fullmatch(text[1:]):
             raise UsageError(f"{text!r} is no hexadecimal number", where=asked.where, advice="digits are 0-9 and a-f")
+        if _BARE.fullmatch(text):
+            raise UsageError(f"{text!r} is no decimal number", where=asked.where, advice=f"did you mean 0x{text}?")
         return None
     value = int(match["digits"], 0)
     if value > WORD_64:
