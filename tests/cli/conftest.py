@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.ids import IDS_TREE
 from tests.cli.patches import PATCHES
 from tests.cli.stage import in_repository, on_stage, written
 from uapicheck.cli.main import main
@@ -28,6 +29,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the working directory, with the headers of `stage.py` in it."""
     monkeypatch.chdir(tmp_path)
     written(tmp_path, PATCHES)
+    written(tmp_path, IDS_TREE)
     return on_stage(tmp_path)
 
 

@@ -10,7 +10,7 @@ from tests.corpus import PROJECT
 from tests.house.sources import PACKAGE, modules, named, parsed
 from tests.programs import run
 
-PURE = ("diff", "engine", "model", "rules", "spaces")
+PURE = ("decode", "diff", "engine", "model", "rules", "spaces")
 TOUCHES_THE_WORLD = {"__import__", "breakpoint", "compile", "eval", "exec", "input", "open", "print"}
 
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from uapicheck import __version__
 from uapicheck.cli import atlas_arguments
+from uapicheck.cli.decode_arguments import decode
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
@@ -111,6 +112,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _rules(commands)
     _explain(commands)
     atlas_arguments.add(commands, _scope, _page, _formatter)
+    decode(commands, formatter=_formatter, scope=_scope, output=_output)
     return top, commands.choices
 
 

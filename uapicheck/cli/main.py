@@ -177,6 +177,17 @@ def _atlas(asked: Namespace) -> int:
     return 0
 
 
+def _decode(asked: Namespace) -> int:
+    from uapicheck.cli.decoding import decoded  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.render.decode_formats import DECODE_FORMATS, has_problems  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, DECODE_FORMATS)
+    found = decoded(asked, _scope(asked))
+    written(outputs, lambda name, shown: DECODE_FORMATS[name](found, _options(asked, shown=shown)))
+    return FOUND if has_problems(found) else 0
+
+
 _COMMANDS = {
     "check": _check,
     "patch": _patch,
@@ -184,6 +195,7 @@ _COMMANDS = {
     "rules": _rules,
     "explain": _explain,
     "atlas": _atlas,
+    "decode": _decode,
 }
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""

@@ -1,0 +1,1 @@
+"""What numbers and names of the headers mean: facts in, meanings out."""
