@@ -107,6 +107,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _check(commands)
     _patch(commands)
     _snapshot(commands)
+    _spaces(commands)
     _rules(commands)
     _explain(commands)
     return top, commands.choices
@@ -184,6 +185,18 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
     _scope(command)
     _output(command, "text (default), json")
+
+
+def _spaces(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    from uapicheck.cli import spaces_arguments as of  # noqa: PLC0415 - it holds what no other command has
+
+    command = commands.add_parser(
+        "spaces", help=of.HELP, description=f"{of.DESCRIPTION}\n{_SOURCES}", epilog=of.STATUS,
+        formatter_class=_formatter, allow_abbrev=False,
+    )  # fmt: skip
+    of.add_arguments(command)
+    _scope(command)
+    _output(command, of.FORMATS)
 
 
 def _scope(command: argparse.ArgumentParser) -> None:
