@@ -35,12 +35,12 @@ class Filling:
     """From the newest release that was counted."""
     year: int
     release: str
-    """A release of about then, numbered as Linux has numbered its releases: `v8.4`."""
+    """A release of about then, numbered as Linux has numbered its releases: `v8.4`; empty where that is far away."""
 
 
 @frozen(kw_only=True)
 class Growth:
-    """How fast codes of a space were handed out."""
+    """How fast codes of a space were handed out, those that were given up again included."""
 
     first: str
     """The oldest release that was counted."""
@@ -50,7 +50,7 @@ class Growth:
     overall: float
     """Codes a year from the oldest to the newest release."""
     recent: float
-    """Codes a year over the last five years; as `overall` where the releases span less."""
+    """Codes a year over the last five years; as `overall` where the releases span no more."""
     filling: Filling | None
     """None where the space has no end, or would never be full at the pace of the last five years."""
 

@@ -13,7 +13,7 @@ from uapicheck.model.release import Release
 from uapicheck.model.survey import Survey, SurveyedSpace, Unread
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import terms
-from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
+from uapicheck.pipeline.scope import Scope, chosen_targets, compared_headers, compared_targets
 from uapicheck.pipeline.side import Side, side
 from uapicheck.pipeline.workers import in_order
 from uapicheck.spaces.inventory import Inventory, inventory
@@ -35,6 +35,15 @@ class _OneTarget:
     gaps: tuple[Gap, ...]
 
 
+@frozen(kw_only=True)
+class _Part:
+    """What to look at of one side."""
+
+    side: Side
+    headers: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
 def survey(source: str, scope: Scope, *, chosen: Sequence[str] = ()) -> Survey:
     """Return the number spaces of a source, those whose names match one of the globs `chosen` if there are any.
 
@@ -48,7 +57,7 @@ def survey(source: str, scope: Scope, *, chosen: Sequence[str] = ()) -> Survey:
 def _releases_of(of: Side) -> Sequence[tuple[Release, Side]]:
     """Return the releases of Linux up to a side, oldest first, to tell growth and retired numbers by.
 
-    The atlas will have them; until it is there, nothing does.
+    Those that are no baselines are left out later. The atlas will have them; until it is there, nothing does.
     """
     del of
     return ()
@@ -63,14 +72,18 @@ def survey_of(
     possible = compared_targets(scope.targets, (of,))
     headers = compared_headers(scope, (of,), possible)
     targets = tuple(t.name for t in possible if not of.exported(t).isdisjoint(headers))
-    found = _found(of, headers, targets, words, jobs=scope.jobs)
+    baselines = [(release, each) for release, each in releases if release.kind.is_baseline]
+    parts = [_Part(side=of, headers=headers, targets=targets)]
+    parts += [_release_part(each, scope, everywhere=words is not None) for _, each in baselines]
+    found, *earlier = _found(parts, words, jobs=scope.jobs)
     inventories = [each.inventory for each in found]
     every = surveyed(inventories)
     if not every:
         raise UsageError("no number space that is known", where=of.provenance.label, advice=_NONE)
     kept = _kept(every, chosen)
-    if releases:
-        kept = with_history(kept, _earlier(releases, scope, words))
+    if baselines:
+        history = [surveyed([one.inventory for one in each]) for each in earlier]
+        kept = with_history(kept, [(release, each) for (release, _), each in zip(baselines, history, strict=True)])
     seen = {TARGETS[name].arch for name in targets}
     exporting = {t.arch for t in TARGETS.values() if t.arch in of.arches and not of.exported(t).isdisjoint(headers)}
     return Survey(
@@ -81,7 +94,7 @@ def survey_of(
         spaces=kept,
         layouts=layouts(inventories),
         unread=_unread(found, targets),
-        releases=tuple(release for release, _ in releases if release.kind.is_baseline),
+        releases=tuple(release for release, _ in baselines),
         chosen=tuple(chosen),
     )
 
@@ -109,35 +122,32 @@ def _narrowed(of: Side, scope: Scope, *, everywhere: bool) -> Scope:
     return replaced(scope, headers=spoken_of) if spoken_of else scope
 
 
-def _found(
-    of: Side, headers: Sequence[str], targets: Sequence[str], words: "Words | None", *, jobs: int
-) -> list[_OneTarget]:
-    return in_order(partial(_each_target, of, headers, words), targets, jobs=jobs, cost=len(headers))
+def _found(parts: Sequence[_Part], words: "Words | None", *, jobs: int) -> list[list[_OneTarget]]:
+    """Return what each target of each part has, part by part.
+
+    Releases stand side by side in one run: most of a header is as it was, and an extractor remembers what it has read.
+    """
+    items = [(number, name) for number, part in enumerate(parts) for name in part.targets]
+    cost = max(len(part.headers) for part in parts)
+    made = iter(in_order(partial(_each_item, tuple(parts), words), items, jobs=jobs, cost=cost))
+    return [[next(made) for _ in part.targets] for part in parts]
 
 
-def _each_target(of: Side, headers: Sequence[str], words: "Words | None", targets: Sequence[str]) -> list[_OneTarget]:
+def _each_item(parts: Sequence[_Part], words: "Words | None", items: Sequence[tuple[int, str]]) -> list[_OneTarget]:
     extractor = Extractor()
     found = []
-    for target in (TARGETS[name] for name in targets):
-        snapshot = of.snapshot(target, headers, extractor)
+    for number, name in items:
+        part, target = parts[number], TARGETS[name]
+        snapshot = part.side.snapshot(target, part.headers, extractor)
         found.append(_OneTarget(inventory=inventory(snapshot, arch=target.arch, own=words), gaps=snapshot.gaps))
     return found
 
 
-def _earlier(
-    releases: Sequence[tuple[Release, Side]], scope: Scope, words: "Words | None"
-) -> list[tuple[Release, tuple[SurveyedSpace, ...]]]:
-    """Return the spaces of each release; numbers of a candidate or a maintainer's tree may still move."""
-    found = []
-    for release, of in releases:
-        if not release.kind.is_baseline:
-            continue
-        possible = compared_targets((), (of,))
-        headers = _in_release(of, scope, everywhere=words is not None)
-        targets = tuple(t.name for t in possible if not of.exported(t).isdisjoint(headers))
-        each = _found(of, headers, targets, words, jobs=scope.jobs)
-        found.append((release, surveyed([one.inventory for one in each])))
-    return found
+def _release_part(of: Side, scope: Scope, *, everywhere: bool) -> _Part:
+    """Return what to look at in a release, which may be nothing: numbers of all its architectures were handed out."""
+    headers = _in_release(of, scope, everywhere=everywhere)
+    targets = (t.name for t in chosen_targets((), of.arches) if not of.exported(t).isdisjoint(headers))
+    return _Part(side=of, headers=headers, targets=tuple(targets))
 
 
 def _in_release(of: Side, scope: Scope, *, everywhere: bool) -> tuple[str, ...]:

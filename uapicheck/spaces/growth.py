@@ -1,7 +1,7 @@
 """How fast codes are handed out, and when a space would be full if it went on like that."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import ceil
 
 from uapicheck.model.release import Release
@@ -17,6 +17,8 @@ _CYCLE = 66
 """Days from one release of Linux to the next: nine weeks and a half."""
 _MINORS = 20
 """Releases of one major number: .0 to .19, as it was in 3.x, 5.x and 6.x."""
+_FORESEEN = 100
+"""Years for which an estimate names a release; beyond, the year says enough."""
 _FARTHEST = 1000
 """Years beyond which an estimate is called never: no calendar and no kernel reaches that far."""
 
@@ -35,10 +37,9 @@ def growth(taken: Sequence[tuple[Release, int]], *, left: int | None) -> Growth 
         return None
     first, last = dated[0], dated[-1]
     overall = _pace(first[1], first[2], last[1], last[2])
-    # The pace of five years is counted from the last release that lies as far back, else from the oldest.
-    before = [item for item in dated if (last[1] - item[1]).days >= _RECENT * _YEAR]
-    start = before[-1] if before else first
-    recent = _pace(start[1], start[2], last[1], last[2])
+    since = max(first[1], last[1] - timedelta(days=_RECENT * _YEAR))
+    # Between two releases nothing is handed out: on that day stood what the last one before it had.
+    recent = _pace(since, next(codes for _, day, codes in reversed(dated) if day <= since), last[1], last[2])
     return Growth(
         first=first[0].name,
         last=last[0].name,
@@ -66,8 +67,8 @@ def _filling(newest: Release, day: date, pace: float, left: int) -> Filling | No
     years = left / pace
     return Filling(
         years=years,
-        year=day.year + round((day.timetuple().tm_yday / _YEAR) + years - 0.5),
-        release=_after(newest, years),
+        year=int(day.year + day.timetuple().tm_yday / _YEAR + years),
+        release=_after(newest, years) if years <= _FORESEEN else "",
     )
 
 

@@ -1,6 +1,6 @@
 """What all targets of a source show of the number spaces together: a number that one of them shows is taken."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from uapicheck.engine.family_headroom import family_summary
 from uapicheck.engine.headroom import code_summary, summary
@@ -77,13 +77,13 @@ def _families(inventories: Sequence[Inventory]) -> Iterator[SurveyedSpace]:
             )
         elsewhere = set(made.taken) - set(_pairs(members))
         members = (*members, *(Member(name=name, number=number, targets=()) for name, number in elsewhere))
-        numbers = {number for _, number in made.taken}
         yield _space(
             made,
             members,
             title=words.title,
             carrier=words.carrier,
-            retired=[Retired(name=n, number=at, last="") for n, at in words.retired if at not in numbers],
+            # What the words know as retired and lies above all that is taken has not come yet.
+            retired=[Retired(name=n, number=at, last="") for n, at in words.retired if at in made.retired],
         )
 
 
@@ -127,19 +127,27 @@ def _pairs(members: Iterable[Member]) -> tuple[tuple[str, int], ...]:
 
 def _with_history(space: SurveyedSpace, earlier: Sequence[tuple[Release, Sequence[SurveyedSpace]]]) -> SurveyedSpace:
     name = space.summary.name
-    history = [(release, _numbers(found, name)) for release, found in earlier]
+    history = [(release, _shown(found, name)) for release, found in earlier]
     taken = {number for _, number in space.summary.taken}
     gone: dict[int, Retired] = {}
+    seen: set[int] = set()
+    counts: list[tuple[Release, int]] = []
     for release, members in history:
-        for member, number in members.items():
+        for member, number in members:
             if number not in taken:
                 gone[number] = Retired(name=member, number=number, last=release.name)
+        seen |= {number for _, number in members}
+        if seen:  # a release from before the space says nothing of how fast it fills
+            counts.append((release, len(seen)))
     told = {each.number for each in space.retired}
-    retired = (*space.retired, *(each for number, each in gone.items() if number not in told))
+    retired = (
+        *(
+            each if (found := gone.get(each.number)) is None or found.name != each.name else found
+            for each in space.retired
+        ),
+        *(each for number, each in gone.items() if number not in told),
+    )
     made = _without_retired(space.summary, {each.number for each in retired})
-    # A release from before the space says nothing of how fast it fills.
-    since = next((at for at, (_, members) in enumerate(history) if members), len(history))
-    counts = [(release, len(set(members.values()))) for release, members in history[since:]]
     left = None if made.capacity is None else len(made.free)
     return replaced(
         space,
@@ -149,15 +157,15 @@ def _with_history(space: SurveyedSpace, earlier: Sequence[tuple[Release, Sequenc
     )
 
 
-def _numbers(spaces: Iterable[SurveyedSpace], name: str) -> Mapping[str, int]:
+def _shown(spaces: Iterable[SurveyedSpace], name: str) -> tuple[tuple[str, int], ...]:
     """Return the members that targets of a release show; those that the words alone know of are of no release."""
-    return {
-        each.name: each.number
+    return tuple(
+        (each.name, each.number)
         for space in spaces
         if space.summary.name == name
         for each in space.members
         if each.targets
-    }
+    )
 
 
 def _without_retired(made: SpaceSummary, retired: set[int]) -> SpaceSummary:
