@@ -47,6 +47,11 @@ def test_a_narrower_run_says_what_it_did_not_look_at(tree: Path, capsys: pytest.
     assert "x86: a number that only they show" in " ".join(out.split())
 
 
+def test_a_source_of_one_architecture_says_that_it_has_no_more(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "arch/arm64/include/uapi/asm/kvm.h").unlink()
+    assert "without other architectures than x86" in " ".join(run(capsys, tree)[1].split())
+
+
 def test_headers_without_spaces_are_not_read(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tree / "include/uapi/linux/broken.h").write_text("#include <linux/nowhere.h>\n", encoding="utf-8")
     assert run(capsys, tree)[0] == 0
@@ -99,6 +104,7 @@ def test_a_header_alone_has_its_spaces(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "my_copy.h").write_text(KVM.replace("#include <asm/kvm.h>\n", "") + END, encoding="utf-8")
     found = names(capsys, tmp_path / "my_copy.h")
     assert found["KVM_REG_SIZE"]["next"] == "0x4"
+    assert "a number that other headers have seems free" in " ".join(run(capsys, tmp_path / "my_copy.h")[1].split())
 
 
 def test_a_snapshot_has_the_spaces_of_its_source(

@@ -8,7 +8,8 @@ DESCRIPTION: Final = """\
 Say of each number space (capabilities, exits, flags, ioctls, fields of register ids) what is taken, what is free
 and which number comes next. All targets of the source count: a number that one architecture shows is taken.
 
-The spaces are KVM's, and those that [[space]] tables of a config describe.
+The spaces are KVM's, and those that [[space]] tables of a config describe. Without --header and without such a config
+only KVM's headers are read.
 """
 STATUS: Final = """\
 exit status: 0 all was read; 2 wrong use or unreadable input; 3 something in the headers could not be read, and

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from uapicheck.model.survey import Growth, Survey, SurveyedSpace
+from uapicheck.model.targets import TARGETS
 from uapicheck.render.escape import plain
 from uapicheck.render.space_map import spelled
 from uapicheck.render.words import counted
@@ -39,9 +40,14 @@ def scope_words(survey: Survey) -> str:
 
 def left_out_words(survey: Survey) -> str:
     """Return what was not looked at, empty where all was."""
-    if not survey.left_out:
-        return ""
-    return f"{', '.join(plain(arch) for arch in survey.left_out)}: a number that only they show seems free"
+    seen = {TARGETS[name].arch for name in survey.targets if name in TARGETS}
+    if survey.left_out:
+        return f"{', '.join(plain(arch) for arch in survey.left_out)}: a number that only they show seems free"
+    if len(survey.headers) == 1:  # given alone, or asked for alone
+        return f"what {plain(survey.headers[0])} does not hold: a number that other headers have seems free"
+    if len(seen) == 1:
+        return f"other architectures than {seen.pop()}: a number that only they show seems free"
+    return ""
 
 
 def growth_words(space: SurveyedSpace) -> str:

@@ -14,6 +14,8 @@ from uapicheck.spaces.globs import is_wild, pattern, prefix
 T = TypeVar("T")
 
 _WIDEST = 64
+_WIDEST_WORD = 4096
+"""Bits of the widest word of flags: each free one is listed."""
 _NO_FLAGS = ("*_MASK", "*_SHIFT", "*_MAX", "*_VALID_FIELDS", "*_VALID_FLAGS")
 """What collects flags is none itself."""
 
@@ -95,10 +97,10 @@ class _Row:
     def text(self, key: str, default: str | None = None) -> str:
         return self._taken(key, default, str, "a string")
 
-    def number(self, key: str, default: int) -> int:
+    def number(self, key: str, default: int, *, largest: int = (1 << 64) - 1) -> int:
         value = self._taken(key, default, int, "a number")
-        if isinstance(value, bool) or not 0 <= value < 1 << _WIDEST:
-            message = f"{key} is no number from 0 to 2^64"
+        if isinstance(value, bool) or not 0 <= value <= largest:
+            message = f"{key} is no number from 0 to {largest}"
             raise ValueError(message)
         return value
 
@@ -165,7 +167,7 @@ def _space(row: _Row) -> SpaceWords:
         bits_in_name=row.flag("bits-in-name"),
         prefix_free=row.flag("prefix-free"),
         dense=not row.flag("sparse"),
-        width=row.number("width", 0),
+        width=row.number("width", 0, largest=_WIDEST_WORD),
         carrier=row.text("carrier", ""),
         type=row.text("type") if kind is SpaceKind.IOCTLS else "",
         ranges=row.rows("range", _range),
