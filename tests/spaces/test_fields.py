@@ -60,6 +60,7 @@ def test_the_shipped_words_name_size_and_architecture() -> None:
         "[[space]]\nname = 'A'\nkind = 'numbers'\nmember = ['A_*']",
         "[[space]]\nname = 'A'\nkind = 'numbers'\nmembers = ['A_*']\nwidht = 3",
         "[[space]]\nname = 'A'\nkind = 'flags'\nmembers = ['A_*']\nwidth = -1",
+        "[[space]]\nname = 'A'\nkind = 'flags'\nmembers = ['A_*']\nwidth = 1000000000",
         "[[space]]\nname = 'A'\nkind = 'numbers'\nmembers = ['A_*']\nretired = { A_B = 'x' }",
         "[[space]]\nname = 'A'\nkind = 'ioctls'",
         "[[space]]\nname = 'A'\nmembers = ['A_*']",

@@ -109,10 +109,11 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _check(commands)
     _patch(commands)
     _snapshot(commands)
+    _spaces(commands)
+    decode(commands, formatter=_formatter, scope=_scope, output=_output)
     _rules(commands)
     _explain(commands)
     atlas_arguments.add(commands, _scope, _page, _formatter)
-    decode(commands, formatter=_formatter, scope=_scope, output=_output)
     return top, commands.choices
 
 
@@ -188,6 +189,18 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
     _scope(command)
     _output(command, "text (default), json, header (C made of the facts of one target)")
+
+
+def _spaces(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    from uapicheck.cli import spaces_arguments as of  # noqa: PLC0415 - it holds what no other command has
+
+    command = commands.add_parser(
+        "spaces", help=of.HELP, description=f"{of.DESCRIPTION}\n{_SOURCES}", epilog=of.STATUS,
+        formatter_class=_formatter, allow_abbrev=False,
+    )  # fmt: skip
+    of.add_arguments(command)
+    _scope(command)
+    _output(command, of.FORMATS)
 
 
 def _scope(command: argparse.ArgumentParser) -> None:

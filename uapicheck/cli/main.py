@@ -137,6 +137,17 @@ def _snapshot(asked: Namespace) -> int:
     return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
 
 
+def _spaces(asked: Namespace) -> int:
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.pipeline.spaces import survey  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import SURVEY_FORMATS  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, SURVEY_FORMATS)
+    found = survey(asked.source, _scope(asked), chosen=tuple(asked.space))
+    written(outputs, lambda name, shown: SURVEY_FORMATS[name](found, _options(asked, shown=shown)))
+    return INCOMPLETE if found.unread else 0
+
+
 def _rules(asked: Namespace) -> int:
     from uapicheck.cli.catalogue import listing  # noqa: PLC0415 - as above
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
@@ -192,10 +203,11 @@ _COMMANDS = {
     "check": _check,
     "patch": _patch,
     "snapshot": _snapshot,
+    "spaces": _spaces,
+    "decode": _decode,
     "rules": _rules,
     "explain": _explain,
     "atlas": _atlas,
-    "decode": _decode,
 }
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""

@@ -1,10 +1,14 @@
 """How much room numbers, flags and ioctls have left, of all targets together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.report import SpaceSummary
 from uapicheck.model.space import SpaceKind, SpaceWords
+
+_Members: TypeAlias = tuple[tuple[str, int], ...]
+"""Names with their numbers, by number, then name."""
 
 _SMALL = 1 << 31
 """Larger numbers are negative ones or bits, and nobody counts up to them."""
@@ -22,27 +26,32 @@ def family_summaries(comparisons: Iterable[Comparison]) -> tuple[SpaceSummary, .
     A number that one architecture shows is taken, whatever the others see.
     """
     words: dict[str, SpaceWords] = {}
-    before: dict[str, dict[str, int]] = {}
-    after: dict[str, dict[str, int]] = {}
+    before: dict[str, set[str]] = {}
+    after: dict[str, dict[tuple[str, int], None]] = {}
     for comparison in comparisons:
         for old, new in zip(comparison.old_families, comparison.new_families, strict=True):
             name = new.words.name
             words.setdefault(name, new.words)
-            before.setdefault(name, {}).update(old.members)
-            after.setdefault(name, {}).update(new.members)
-    return tuple(_summary(words[name], before[name], after[name]) for name in words if after[name])
+            before.setdefault(name, set()).update(old.members)
+            # A name may have another number on another target: both are taken.
+            after.setdefault(name, {}).update(dict.fromkeys(new.members.items()))
+    return tuple(family_summary(words[name], after[name], before=before[name]) for name in words if after[name])
 
 
-def _summary(words: SpaceWords, before: Mapping[str, int], after: Mapping[str, int]) -> SpaceSummary:
+def family_summary(
+    words: SpaceWords, members: Iterable[tuple[str, int]], *, before: Collection[str] | None = None
+) -> SpaceSummary:
+    """Return what members, names with their numbers, have taken of a family; with the names `before`, which are new."""
     made = {SpaceKind.FLAGS: _flags, SpaceKind.IOCTLS: _ioctls}.get(words.kind, _numbers)
-    added = tuple(name for name, _ in _ordered(after) if name not in before)
-    return made(words, after, added)
+    taken = _ordered(members)
+    added = () if before is None else tuple(dict.fromkeys(name for name, _ in taken if name not in before))
+    return made(words, taken, added)
 
 
-def _numbers(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...]) -> SpaceSummary:
-    top = max((at for at in members.values() if at < _SMALL), default=-1)
-    elsewhere = {name: at for name, at in words.elsewhere if at < top and name not in members}
-    taken = _ordered({**elsewhere, **members})
+def _numbers(words: SpaceWords, members: _Members, added: tuple[str, ...]) -> SpaceSummary:
+    top = max((at for _, at in members if at < _SMALL), default=-1)
+    shown = {name for name, _ in members}
+    taken = _ordered([*(each for each in words.elsewhere if each[1] < top and each[0] not in shown), *members])
     used = {at for _, at in taken if at < _SMALL}
     is_dense = words.dense and bool(used) and top - min(used) < _WIDEST_SPAN
     return SpaceSummary(
@@ -60,12 +69,10 @@ def _numbers(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ..
     )
 
 
-def _flags(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...]) -> SpaceSummary:
-    taken = _ordered(
-        {name: value.bit_length() - 1 for name, value in members.items() if value and not value & (value - 1)}
-    )
+def _flags(words: SpaceWords, members: _Members, added: tuple[str, ...]) -> SpaceSummary:
+    taken = _ordered((name, value.bit_length() - 1) for name, value in members if value and not value & (value - 1))
     used = 0
-    for value in members.values():
+    for _, value in members:
         used |= value
     top = used.bit_length()
     kept = {bit for each in words.ranges if each.owner for bit in range(each.first, min(each.last, 63) + 1)}
@@ -85,18 +92,18 @@ def _flags(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...]
     )
 
 
-def _ioctls(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...]) -> SpaceSummary:
+def _ioctls(words: SpaceWords, members: _Members, added: tuple[str, ...]) -> SpaceSummary:
     own = [at for each in words.ranges if not each.owner for at in range(each.first, min(each.last, 0xFF) + 1)]
-    used = set(members.values())
+    used = {at for _, at in members}
     retired = _retired(words, used)
     free = tuple(nr for nr in own if nr not in used and nr not in retired)
-    top = max((members[name] for name in added), default=max(used))
+    top = max((at for name, at in members if name in added), default=max(used))
     return SpaceSummary(
         name=words.name,
         kind=words.kind,
         bits="",
         capacity=len(own) or None,
-        taken=_ordered(members),
+        taken=members,
         free=free,
         holes=tuple(nr for nr in free if nr < max(used)),
         retired=retired,
@@ -106,8 +113,8 @@ def _ioctls(words: SpaceWords, members: Mapping[str, int], added: tuple[str, ...
     )
 
 
-def _ordered(members: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(members.items(), key=lambda item: (item[1], item[0])))
+def _ordered(members: Iterable[tuple[str, int]]) -> _Members:
+    return tuple(sorted(members, key=lambda item: (item[1], item[0])))
 
 
 def _retired(words: SpaceWords, used: set[int]) -> tuple[int, ...]:

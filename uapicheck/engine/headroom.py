@@ -3,31 +3,46 @@
 from collections.abc import Iterable, Sequence
 
 from uapicheck.engine.spelling import spelled_bits
+from uapicheck.frozen import replaced
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.report import SpaceSummary
 from uapicheck.model.space import Space
 
 
-def summary(space: Space, *, before: Space | None = None) -> SpaceSummary:
-    """Return what `space` has taken and free; with `before`, which members are new."""
-    step = space.words.step
-    taken = tuple((name, space.code(constant)) for name, constant in space.members.items())
+def summary(space: Space, *, before: Space | None = None, also: Iterable[tuple[str, int]] = ()) -> SpaceSummary:
+    """Return what `space` has taken and free; with `before`, which members are new.
+
+    `also` are members with their codes that other targets have.
+    """
+    taken = (*((name, space.code(constant)) for name, constant in space.members.items()), *also)
+    found = code_summary(space.words.name, space.mask.value, taken, step=space.words.step)
     inside = {code for _, code in taken if 0 <= code < space.capacity}
-    codes = range(0, space.capacity, step)
+    return replaced(
+        found,
+        remarks=tuple(_remarks(space, inside, found.free)),
+        added=tuple(name for name in space.members if before is not None and name not in before.members),
+    )
+
+
+def code_summary(name: str, mask: int, taken: Iterable[tuple[str, int]], *, step: int = 1) -> SpaceSummary:
+    """Return what members have taken of a field, given the mask in its place and their codes, shifted down."""
+    taken = tuple(taken)
+    lowest = (mask & -mask).bit_length() - 1
+    codes = range(0, (mask >> lowest) + 1, step)
+    inside = {code for _, code in taken if code in range(codes.stop)}
     largest = max(inside, default=-1)
     free = tuple(code for code in codes if code not in inside)
     return SpaceSummary(
-        name=space.words.name,
+        name=name,
         kind="field",
-        bits=spelled_bits(space.mask.value).partition(" ")[2],
+        bits=spelled_bits(mask).partition(" ")[2],
         capacity=len(codes),
         taken=taken,
         free=free,
         holes=tuple(code for code in free if code < largest),
         retired=(),
         next=next((code for code in free if code > largest), None),
-        remarks=tuple(_remarks(space, inside, free)),
-        added=tuple(name for name in space.members if before is not None and name not in before.members),
+        remarks=(),
     )
 
 

@@ -91,3 +91,35 @@ class SpaceWords:
     def is_shared(self, one: str, other: str, *, whole: bool = False) -> bool:
         """Tell whether two members may have the same number; with `whole`, ioctls more than the same nr."""
         return any({one, other} <= each.names and (each.whole or not whole) for each in self.shared)
+
+
+@frozen(kw_only=True)
+class GroupWords:
+    """What the headers do not say about the codes inside one architecture's ids that tell kinds of registers apart."""
+
+    name: str
+    """`KVM_REG_RISCV_TYPE`."""
+    title: str
+    """What a person calls it: `register type`."""
+    label: str
+    """The same in one word, for a map of the id: `type`."""
+    arches: frozenset[str]
+    """Architectures, as the kernel names them, whose headers have it."""
+    members: str
+    """Regular expression that the whole name matches of a member."""
+    excluded: str
+    """Regular expression of those that match and are none."""
+    mask: str = ""
+    """Constant that holds the mask; what it has in common with `base` belongs to that."""
+    bits: int = 0
+    """The mask itself, where no constant holds it."""
+    base: str = ""
+    """Constant that is a member's other bits; empty where a member has no others."""
+    bare: bool = False
+    """Members are codes, not yet shifted to their place."""
+    zero: bool = False
+    """Code 0 is handed out; else what is 0 is something else."""
+    of: str = ""
+    """The architecture's code whose ids have it in every id: `KVM_REG_RISCV`; empty where only some have it."""
+    unnamed: tuple[tuple[str, int], ...] = ()
+    """Codes in use that no constant of their own names, with what tells of them."""

@@ -9,11 +9,13 @@ from uapicheck.model.facts import Snapshot
 from uapicheck.model.report import Report
 from uapicheck.render.options import Options
 
-if TYPE_CHECKING:  # a check has no series
+if TYPE_CHECKING:  # a check has no series, and surveys nothing
+    from uapicheck.model.survey import Survey
     from uapicheck.render.answer import Answer
 
 Renderer: TypeAlias = Callable[[Report, Options], str]
 ReviewRenderer: TypeAlias = "Callable[[Answer, Options], str]"
+SurveyRenderer: TypeAlias = "Callable[[Survey, Options], str]"
 SnapshotRenderer: TypeAlias = Callable[[Sequence[Snapshot], Options], str]
 
 
@@ -52,6 +54,24 @@ SNAPSHOT_FORMATS: Final[Mapping[str, SnapshotRenderer]] = {
     "header": _snapshot_format("snapshot_header"),
 }
 """What `snapshot` writes."""
+
+
+def _survey_format(module: str) -> SurveyRenderer:
+    """Return the same for surveys of number spaces."""
+
+    def render(survey: "Survey", options: Options) -> str:
+        function = getattr(import_module(f"uapicheck.render.{module}"), module)
+        return cast("str", function(survey, options=options))
+
+    return render
+
+
+SURVEY_FORMATS: Final[Mapping[str, SurveyRenderer]] = {
+    "text": _survey_format("spaces_text"),
+    "json": _survey_format("spaces_json"),
+    "html": _survey_format("spaces_html"),
+}
+"""What `spaces` writes."""
 
 
 def _review_format(module: str) -> ReviewRenderer:

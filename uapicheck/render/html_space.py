@@ -1,5 +1,7 @@
 """A number space as the HTML page draws it."""
 
+from collections.abc import Collection
+
 from uapicheck.frozen import frozen
 from uapicheck.model.report import SpaceSummary
 from uapicheck.render.escape import plain
@@ -34,11 +36,11 @@ class SpaceView:
     remarks: tuple[str, ...]
 
 
-def space_view(space: SpaceSummary) -> SpaceView:
-    """Return the view of a space."""
+def space_view(space: SpaceSummary, *, kinds: Collection[str] = ("field",), named: int = _NAMED) -> SpaceView:
+    """Return the view of a space, with cells if it is of one of `kinds`; up to `named` of them have names in them."""
     spell = spelled(space)
-    drawn = cells(space)
-    dense = len(drawn) > _NAMED
+    drawn = cells(space, kinds=kinds)
+    dense = len(drawn) > named
     common = prefix([name for name, _ in space.taken])
     bits = f"bits {plain(space.bits)}: " if space.bits else ""
     following = "" if space.next is None else f", next is {spell(space.next)}"
@@ -57,7 +59,7 @@ def space_view(space: SpaceSummary) -> SpaceView:
         dense=dense,
         cells=tuple(
             CellView(
-                number=f"{cell.number:02x}" if dense else spell(cell.number),
+                number=f"{cell.number:02x}" if dense and space.kind != "flags" else spell(cell.number),
                 state=cell.state,
                 names=", ".join(plain(name.removeprefix(common)) for name in cell.names),
             )

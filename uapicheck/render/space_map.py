@@ -1,7 +1,7 @@
 """A number space as it is drawn: runs of numbers, short names, one cell for each number."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 
 from uapicheck.frozen import frozen
@@ -9,6 +9,8 @@ from uapicheck.model.report import SpaceSummary
 
 _DRAWN = 256
 """Cells of the largest space that is drawn; a larger one is told in runs."""
+_WIDEST = 1 << 12
+"""Capacity beyond which nobody counts cells."""
 _DECIMAL = 16
 """Fields of up to so many values count in decimal: `code 9`, as reviewers say it."""
 _WORD = 64
@@ -22,6 +24,8 @@ class CellState(StrEnum):
     TAKEN = "taken"
     ADDED = "added"
     RETIRED = "retired"
+    KEPT = "kept"
+    """Neither taken nor free: by the words nobody is to have it."""
     FREE = "free"
 
 
@@ -69,9 +73,14 @@ def prefix(names: Sequence[str]) -> str:
 def taken_words(space: SpaceSummary) -> str:
     """Return `9 of 16 codes taken`, or `246 numbers taken` where there is no end."""
     noun = _NOUNS.get(space.kind, "numbers")
-    astray = set(outside(space))
-    used = len({member[1] for member in space.taken if member not in astray})
+    used = used_numbers(space)
     return f"{used} {noun} taken" if space.capacity is None else f"{used} of {space.capacity} {noun} taken"
+
+
+def used_numbers(space: SpaceSummary) -> int:
+    """Return how many numbers of a space are taken, those that do not fit it left out."""
+    astray = set(outside(space))
+    return len({member[1] for member in space.taken if member not in astray})
 
 
 def outside(space: SpaceSummary) -> tuple[tuple[str, int], ...]:
@@ -82,19 +91,26 @@ def outside(space: SpaceSummary) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in space.taken if not 0 <= number < end)
 
 
-def cells(space: SpaceSummary) -> tuple[Cell, ...]:
-    """Return one cell for each number of a field small enough to draw, else none."""
-    if space.kind != "field" or space.capacity is None:
+def cells(space: SpaceSummary, *, kinds: Collection[str] = ("field",)) -> tuple[Cell, ...]:
+    """Return one cell for each number of a space of these kinds that is small enough to draw, else none."""
+    if space.kind not in kinds or space.capacity is None or space.capacity > _WIDEST:
         return ()
     astray = set(outside(space))
     names: dict[int, list[str]] = {number: [] for number in (*space.free, *space.retired)}
     for member in space.taken:
         if member not in astray:
             names.setdefault(member[1], []).append(member[0])
+    kept = set(range(space.capacity)) - names.keys() if space.kind == "flags" else set()
+    names.update({number: [] for number in kept})
     if len(names) > _DRAWN:
         return ()
     # Not every value of the field need be a number of the space: architecture codes go in steps of 16.
-    return tuple(_cell(space, number, tuple(names[number])) for number in sorted(names))
+    return tuple(
+        Cell(number=number, state=CellState.KEPT, names=())
+        if number in kept
+        else _cell(space, number, tuple(names[number]))
+        for number in sorted(names)
+    )
 
 
 def by_number(space: SpaceSummary) -> tuple[tuple[str, int], ...]:

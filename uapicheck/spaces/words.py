@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 from uapicheck.errors import ConfigError
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Snapshot
-from uapicheck.model.space_words import Range, Sharing, SpaceKind, SpaceWords
+from uapicheck.model.space_words import GroupWords, Range, Sharing, SpaceKind, SpaceWords
 from uapicheck.spaces.globs import is_wild, pattern, prefix
 
 T = TypeVar("T")
 
 _WIDEST = 64
+_WIDEST_WORD = 4096
+"""Bits of the widest word of flags: each free one is listed."""
 _NO_FLAGS = ("*_MASK", "*_SHIFT", "*_MAX", "*_VALID_FIELDS", "*_VALID_FLAGS")
 """What collects flags is none itself."""
 
@@ -57,6 +59,8 @@ class Words:
     """Groups of masks that take one id apart."""
     families: tuple[SpaceWords, ...] = ()
     """Numbers, flags and ioctls."""
+    groups: tuple[GroupWords, ...] = ()
+    """Codes of kinds of registers inside ids: nothing judges them."""
     everywhere: bool = False
     """They speak of headers of any name: a user's do."""
 
@@ -76,6 +80,7 @@ def words_of(text: str, *, where: str) -> Words:
             families=tuple(row for row in rows if row.kind is not SpaceKind.FIELD),
             ids=tuple(_id(_Row(row)) for row in data.get("id", ())),
             layouts=tuple(_layout(_Row(row)) for row in data.get("layout", ())),
+            groups=tuple(_group(_Row(row)) for row in data.get("group", ())),
             everywhere=True,
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
@@ -92,10 +97,10 @@ class _Row:
     def text(self, key: str, default: str | None = None) -> str:
         return self._taken(key, default, str, "a string")
 
-    def number(self, key: str, default: int) -> int:
+    def number(self, key: str, default: int, *, largest: int = (1 << 64) - 1) -> int:
         value = self._taken(key, default, int, "a number")
-        if isinstance(value, bool) or not 0 <= value < 1 << _WIDEST:
-            message = f"{key} is no number from 0 to 2^64"
+        if isinstance(value, bool) or not 0 <= value <= largest:
+            message = f"{key} is no number from 0 to {largest}"
             raise ValueError(message)
         return value
 
@@ -162,7 +167,7 @@ def _space(row: _Row) -> SpaceWords:
         bits_in_name=row.flag("bits-in-name"),
         prefix_free=row.flag("prefix-free"),
         dense=not row.flag("sparse"),
-        width=row.number("width", 0),
+        width=row.number("width", 0, largest=_WIDEST_WORD),
         carrier=row.text("carrier", ""),
         type=row.text("type") if kind is SpaceKind.IOCTLS else "",
         ranges=row.rows("range", _range),
@@ -211,6 +216,27 @@ def _layout(row: _Row) -> tuple[str, ...]:
     return found
 
 
+def _group(row: _Row) -> GroupWords:
+    name = row.text("name")
+    found = GroupWords(
+        name=name,
+        title=row.text("title", name),
+        label=row.text("label"),
+        arches=frozenset(row.texts("arches")),
+        members=pattern(row.texts("members")),
+        excluded=pattern(row.texts("exclude", ())),
+        mask=row.text("mask", ""),
+        bits=row.bits("bits", ""),
+        base=row.text("base", ""),
+        bare=row.flag("bare"),
+        zero=row.flag("zero"),
+        of=row.text("of", ""),
+        unnamed=row.numbers("unnamed"),
+    )
+    row.end()
+    return found
+
+
 def _bits(text: str) -> int:
     """Return the bits that `27-16, 3` speaks of."""
     found = 0
@@ -253,6 +279,11 @@ def shipped_families() -> Words:
     return joined([_shipped(f"{name}_numbers") for name in SUBSYSTEMS], everywhere=False)
 
 
+def shipped_groups() -> Words:
+    """Return the codes inside ids that the package knows of: to be shown, not to be judged."""
+    return joined([_shipped(f"{name}_groups") for name in SUBSYSTEMS], everywhere=False)
+
+
 def joined(parts: Iterable[Words], *, everywhere: bool | None = None) -> Words:
     """Return the words of several files as one; of two spaces with one name the last stands."""
     read = list(parts)
@@ -261,6 +292,7 @@ def joined(parts: Iterable[Words], *, everywhere: bool | None = None) -> Words:
         families=tuple({space.name: space for words in read for space in words.families}.values()),
         ids=tuple(group for words in read for group in words.ids),
         layouts=tuple(layout for words in read for layout in words.layouts),
+        groups=tuple({group.name: group for words in read for group in words.groups}.values()),
         everywhere=any(words.everywhere for words in read) if everywhere is None else everywhere,
     )
 
