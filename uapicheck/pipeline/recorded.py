@@ -19,6 +19,13 @@ def releases() -> tuple[Release, ...]:
     return opened().releases
 
 
+def before(name: str) -> tuple[Release, ...]:
+    """Return the baselines before a release, oldest first."""
+    every = releases()
+    at = next(number for number, release in enumerate(every) if release.name == name)
+    return tuple(release for release in every[:at] if release.kind.is_baseline)
+
+
 def recorded_release(release: Release) -> Recorded:
     """Return the side that a release of the atlas is."""
     atlas = opened()

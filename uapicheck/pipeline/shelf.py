@@ -11,7 +11,7 @@ from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.expression import evaluated
 from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
-from uapicheck.pipeline.side import Headers, Side, side
+from uapicheck.pipeline.side import Headers, Recorded, Side, side
 from uapicheck.spaces.words import SUBSYSTEMS
 
 _MOST_MENTIONS = 48
@@ -19,9 +19,17 @@ _MOST_MENTIONS = 48
 
 
 def older_sides(sources: Sequence[str], scope: Scope) -> Iterator[Side]:
-    """Yield the sides that are asked in turn for what those before lack, each opened when it is needed."""
+    """Yield the sides that are asked in turn for what those before lack, each opened when it is needed.
+
+    Behind a release of the atlas come the releases before it: what an architecture had before it went is known.
+    """
     for source in sources:
-        yield side(source, repository=scope.repository)
+        found = side(source, repository=scope.repository)
+        yield found
+        if isinstance(found, Recorded):
+            from uapicheck.pipeline.recorded import before, recorded_release  # noqa: PLC0415 - few sources need it
+
+            yield from (recorded_release(release) for release in reversed(before(found.release)))
 
 
 class Shelf:

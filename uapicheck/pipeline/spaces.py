@@ -14,7 +14,7 @@ from uapicheck.model.survey import Survey, SurveyedSpace, Unread
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import terms
 from uapicheck.pipeline.scope import Scope, chosen_targets, compared_headers, compared_targets
-from uapicheck.pipeline.side import Side, side
+from uapicheck.pipeline.side import Recorded, Side, side
 from uapicheck.pipeline.workers import in_order
 from uapicheck.spaces.inventory import Inventory, inventory
 from uapicheck.spaces.layouts import layouts
@@ -57,10 +57,18 @@ def survey(source: str, scope: Scope, *, chosen: Sequence[str] = ()) -> Survey:
 def _releases_of(of: Side) -> Sequence[tuple[Release, Side]]:
     """Return the releases of Linux up to a side, oldest first, to tell growth and retired numbers by.
 
-    Those that are no baselines are left out later. The atlas will have them; until it is there, nothing does.
+    The atlas has them, for its own releases and for what is called like one; nobody knows what came before other sides.
     """
-    del of
-    return ()
+    from uapicheck.atlas.names import version  # noqa: PLC0415 - only this asks
+    from uapicheck.pipeline.recorded import before, recorded_release, releases  # noqa: PLC0415 - the same
+
+    if isinstance(of, Recorded):
+        told = (*before(of.release), next(each for each in releases() if each.name == of.release))
+    elif (own := version(of.provenance.label)) is not None:
+        told = tuple(each for each in releases() if (version(each.name) or own) <= own)
+    else:
+        return ()
+    return [(each, recorded_release(each)) for each in told if each.kind.is_baseline and each.date]
 
 
 def survey_of(
