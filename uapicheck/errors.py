@@ -25,6 +25,10 @@ class SourceError(UapiCheckError):
     """A source of headers cannot be found, read or understood."""
 
 
+class NoHeadersError(SourceError):
+    """A source can be read and has no UAPI headers."""
+
+
 class RevisionError(SourceError):
     """A git revision is unknown, ambiguous, or its objects are missing."""
 

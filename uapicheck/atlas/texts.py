@@ -111,7 +111,7 @@ class Drawings(Mapping[str, str]):
             for line in lines:
                 if text := texts.of(line):
                     own = [(place, each, line.mask & mask) for place, each in text]
-                    name = line.name if len(text) > 1 else text[0][1]
+                    name = line.name if _is_record(text[0][1]) else text[-1][1] + text[0][1]
                     key = (texts.place(line), _RANKS.get(line.kind, 1), name)
                     found[key] = _joined(found[key], own) if key in found else own
         return _interleaved([found[key] for key in sorted(found)])
@@ -164,10 +164,10 @@ class _Texts:
             case "include":
                 return ((place, f"#include <{line.name}>"),)
             case "macro":
-                return ((place, f"#define {line.name} {cells[3]}"),)
+                return _defined(line.name, f"#define {line.name} {cells[3]}", place, cells[0])
             case "define" if cells[1] != MacroKind.GUARD:
                 params = "" if cells[2] == "-" else cells[2]
-                return ((place, f"#define {line.name}{params} {cells[3]}".rstrip()),)
+                return _defined(line.name, f"#define {line.name}{params} {cells[3]}".rstrip(), place, cells[0])
             case "enumerator" if cells[6]:
                 return ((place, f"#define {line.name} {line.name}"),)
             case "struct" | "union" if line.name not in self._inner:
@@ -224,6 +224,13 @@ class _Texts:
         return (*lines, (lines[-1][0], f"}}{body[body.rindex('}') + 1 :]}{tail};"))
 
 
+def _defined(name: str, text: str, place: int, guard: str) -> tuple[tuple[int, str], ...]:
+    """Return the definition of a macro; one that yields to another header's keeps the question."""
+    if f"!defined({name})" not in names_in(guard):
+        return ((place, text),)
+    return ((place, f"#ifndef {name}"), (place, text), (place, "#endif"))
+
+
 def _with_flexible_arrays(body: str, fields: Sequence[tuple[str, str]]) -> str:
     """Return a definition with the arguments of `__DECLARE_FLEX_ARRAY`, which its fields tell."""
     arrays = [
@@ -259,11 +266,17 @@ def _ends(kind: str, name: str) -> tuple[str, str]:
     return f"typedef {kind}", f" {name}"
 
 
+def _is_record(text: str) -> bool:
+    """Return whether a thing that begins so has members or enumerators."""
+    return text.endswith("{")
+
+
 def _joined(one: _Item, other: _Item) -> _Item:
     """Return a thing as two sets of targets have it: each line with the targets that have that line."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - few things differ between targets
 
-    texts = [[(place, text) for place, text, _ in item] for item in (one, other)]
+    # By text alone: where a brace stands is only known from the members beside it.
+    texts = [[text for _, text, _ in item] for item in (one, other)]
     if texts[0] == texts[1]:
         return [(place, text, mask | more) for (place, text, mask), (_, _, more) in zip(one, other, strict=True)]
     found: _Item = []
@@ -282,10 +295,11 @@ def _interleaved(items: Sequence[_Item]) -> list[_Item]:
     inside: _Item = []
     for item in items:
         place = item[0][0]
-        if len(item) > 1:
+        if _is_record(item[0][1]):
             inside = item
         elif inside and place < inside[-1][0]:
-            inside.insert(next(at for at, (own, _, _) in enumerate(inside) if own > place), item[0])
+            at = next(at for at, (own, _, _) in enumerate(inside) if own > place)
+            inside[at:at] = item
             continue
         found.append(item)
     return found
@@ -315,8 +329,8 @@ def _drawn(items: Sequence[_Item], full: int, spans: Spans) -> Drawn:
     return Drawn(lines=tuple(lines), places=tuple(places[1:]))
 
 
-def tree(atlas: Atlas, release: str, provenance: Provenance) -> HeaderTree:
-    """Return a release of the atlas as a tree of drawn headers."""
+def tree(atlas: Atlas, release: str, provenance: Provenance) -> tuple[HeaderTree, Drawings]:
+    """Return a release of the atlas as a tree of drawn headers, and its files once more as what they are."""
     files = Drawings(atlas, release)
     spans, number = atlas.spans, files.number
     headers: dict[str, set[str]] = {}
@@ -331,7 +345,7 @@ def tree(atlas: Atlas, release: str, provenance: Provenance) -> HeaderTree:
                     headers.setdefault(arch, set()).add(line.name)
                     if line.columns.startswith(_GENERIC) and line.name.startswith("asm/"):
                         generic.setdefault(arch, set()).add(line.name)
-    return HeaderTree(
+    made = HeaderTree(
         provenance=provenance,
         form=Form.SOURCE,
         files=files,
@@ -340,3 +354,4 @@ def tree(atlas: Atlas, release: str, provenance: Provenance) -> HeaderTree:
         generic=dict.fromkeys(headers, _GENERIC),
         generic_names={arch: frozenset(generic.get(arch, ())) for arch in headers},
     )
+    return made, files

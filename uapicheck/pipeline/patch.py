@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from uapicheck.errors import SourceError, UsageError
+from uapicheck.errors import NoHeadersError, SourceError
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.applied import Patched
 from uapicheck.model.patch import Patch, Series, Unread
@@ -17,12 +18,15 @@ from uapicheck.pipeline.doubts import doubts_of, unread_parts
 from uapicheck.pipeline.judging import terms
 from uapicheck.pipeline.reach import Reach, reach
 from uapicheck.pipeline.scope import Scope, chosen_targets
-from uapicheck.pipeline.side import Headers
+from uapicheck.pipeline.side import ATLAS, Headers
 from uapicheck.sources.old_side import Base, chosen_base
 from uapicheck.sources.opening import opened
 from uapicheck.sources.patched import patched
 from uapicheck.sources.patches.reading import series_in
 from uapicheck.sources.repository import Repository, repository_in
+
+if TYPE_CHECKING:  # most patches have a tree to apply to
+    from uapicheck.atlas.texts import Drawings
 
 
 @frozen(kw_only=True)
@@ -70,13 +74,25 @@ def reviews(
 
 def base_of(series: Series, repository: Path | None, *, base: str) -> Base:
     """Return the old side of a series; raise `SourceError` or `UsageError` where there is none."""
+    if base.startswith(ATLAS):
+        return _atlas_base(series, asked=base)
     where = _repository(repository)
     if base and (where is None or where.commit_or_none(base) is None):
         return Base(tree=opened(base, repository=repository), why="--base names it")
     if where is None:
-        advice = "-C names a git repository, --base a revision, directory or archive"
-        raise UsageError("there is no tree to apply the patches to", advice=advice)
-    return chosen_base(series, where, asked=base)
+        return _atlas_base(series)
+    try:
+        return chosen_base(series, where, asked=base)
+    except NoHeadersError:
+        if repository is not None:
+            raise
+        return _atlas_base(series)  # the working directory is in a repository of something else
+
+
+def _atlas_base(series: Series, *, asked: str = "") -> Base:
+    from uapicheck.pipeline.drawn import base as drawn_base  # noqa: PLC0415 - most patches have a tree to apply to
+
+    return drawn_base(series, asked=asked)
 
 
 def _repository(path: Path | None) -> Repository | None:
@@ -101,13 +117,20 @@ def _review(series: Series, unread: Sequence[Unread], scope: Scope, base: str) -
 
 
 def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -> tuple[Review, Claim | None]:
-    done = _applied(series, old.tree)
+    drawings = _drawings(old.tree)
+    done = _applied(series, old.tree, squeeze=drawings is not None)
     if any(each.patched.fragments for each in done):
         from uapicheck.pipeline.fragmentary import assumed  # noqa: PLC0415 - most patches apply
 
         tree, trees = assumed(old.tree, [each.patched for each in done])
         old = replaced(old, tree=tree)
         done = [replaced(each, patched=replaced(each.patched, tree=of)) for each, of in zip(done, trees, strict=True)]
+    fragments = [each for step in done for each in step.patched.fragments]
+    if drawings is not None:
+        from uapicheck.pipeline.drawn import at_places, shown  # noqa: PLC0415 - most patches have a tree to apply to
+
+        old = replaced(old, tree=at_places(old.tree, drawings))
+        done = [_with(each, shown(each.patched, each.step.patch.files, drawings)) for each in done]
     steps = tuple(each.step for each in done)
     whole = done[-1].patched.tree if done else old.tree
     touched = {path for each in done for path in each.paths}
@@ -127,13 +150,16 @@ def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -
             for each in done
             if each.paths
         ]
-        if fragments := [each for step in done for each in step.patched.fragments]:
+        if fragments:
             from uapicheck.pipeline.fragmentary import believable  # noqa: PLC0415 - most patches apply
 
             reports = [believable(each, fragments) for each in reports]
         labels = [each.step.label for each in done if each.paths]
         report, mended = _attributed(reports, labels if len(series.patches) > 1 else [])
-    gaps = (*unread_parts(unread), *(gap for step in steps for gap in doubts_of(step, old.tree.provenance.label)))
+    tell = doubts_of
+    if drawings is not None:
+        from uapicheck.pipeline.drawn import doubts as tell  # noqa: PLC0415 - see above
+    gaps = (*unread_parts(unread), *(gap for step in steps for gap in tell(step, old.tree.provenance.label)))
     review = Review(
         series=series,
         base=old.why,
@@ -160,12 +186,30 @@ class _Done:
         return frozenset(found | {each.path for each in self.patched.fragments})
 
 
-def _applied(series: Series, tree: HeaderTree) -> list[_Done]:
+def _drawings(tree: HeaderTree) -> "Drawings | None":
+    """Return what a tree was drawn from, None for one of real headers."""
+    if not tree.provenance.label.startswith(ATLAS):
+        return None
+    from uapicheck.pipeline.drawn import drawings_of  # noqa: PLC0415 - most patches have a tree to apply to
+
+    return drawings_of(tree)
+
+
+def _with(done: _Done, made: Patched) -> _Done:
+    return replaced(done, patched=made, step=replaced(done.step, outcomes=made.outcomes))
+
+
+def _applied(series: Series, tree: HeaderTree, *, squeeze: bool) -> list[_Done]:
     done: list[_Done] = []
     base = tree
     for patch in series.patches:
         trusted = not any(each.certain for each in patch.damage)  # else the lines may not be what was sent
-        made = patched(tree, patch.files, base=base if trusted else None)
+        files = patch.files
+        if squeeze:
+            from uapicheck.sources.squeezed import squeezed_file  # noqa: PLC0415 - see above
+
+            files = tuple(squeezed_file(file) for file in files)
+        made = patched(tree, files, base=base if trusted else None)
         step = Step(patch=patch, label=_label(patch), outcomes=made.outcomes, elsewhere=made.elsewhere)
         done.append(_Done(step=step, patched=made))
         tree = made.tree

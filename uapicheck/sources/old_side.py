@@ -8,7 +8,7 @@ they do. All context counts first; only then is some of it left out. The reposit
 import re
 from collections.abc import Mapping, Sequence
 
-from uapicheck.errors import SourceError
+from uapicheck.errors import NoHeadersError, SourceError
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.applied import Applied, Damaged
 from uapicheck.model.patch import FilePatch, Series
@@ -116,7 +116,8 @@ class _Choice:
         self.repository = repository
         self.tried: list[str] = []
         every = revisions(repository)
-        self.latest = _date(series) + _GRACE
+        sent = seconds_of(series)
+        self.latest = (_NEVER if sent is None else sent) + _GRACE
         self.newest, reference = _reference(repository, every)
         steps = _steps(series, reference)
         self.paths = tuple(dict.fromkeys(path for step in steps for path in (step.old, step.new) if path))
@@ -261,7 +262,7 @@ def _reference(repository: Repository, every: Sequence[Tag]) -> tuple[Tag, Heade
             return each, at_revision(repository, name, label=each.name)
         except SourceError:
             continue
-    raise SourceError(
+    raise NoHeadersError(
         "no revision of the repository has UAPI headers", where=repository.directory, advice="-C names a kernel tree"
     )
 
@@ -276,15 +277,15 @@ def _steps(series: Series, tree: HeaderTree) -> list[_Step]:
     ]
 
 
-def _date(series: Series) -> int:
-    """Return when the first patch was sent, in seconds since 1970; where that is not told, in a far future."""
+def seconds_of(series: Series) -> int | None:
+    """Return when the first patch was sent, in seconds since 1970; None where that is not told."""
     from email.utils import mktime_tz, parsedate_tz  # noqa: PLC0415 - who reads mails has it already
 
     try:
         parsed = parsedate_tz(series.patches[0].date) if series.patches else None
-        return _NEVER if parsed is None else int(mktime_tz(parsed))
+        return None if parsed is None else int(mktime_tz(parsed))
     except (ValueError, OverflowError):
-        return _NEVER
+        return None
 
 
 def _with(fit: _Fit) -> str:

@@ -1,0 +1,248 @@
+"""Patches without a kernel tree: judged in the context of a release of the atlas, whose headers are drawn from facts.
+
+Lines of a patch and of drawn headers are compared squeezed, so that comments and white space, of which no fact tells,
+do not part them. What is placed so is judged as in any tree; what is not asks for one.
+"""
+
+from calendar import timegm
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from time import strptime
+
+from uapicheck.atlas.names import PREFIX, named
+from uapicheck.atlas.place import opened
+from uapicheck.atlas.texts import Drawings, Drawn, tree
+from uapicheck.errors import UsageError
+from uapicheck.frozen import frozen, replaced
+from uapicheck.model.applied import Applied, Fragments, Outcome, Patched, Rejected
+from uapicheck.model.facts import Gap
+from uapicheck.model.patch import FilePatch, Series
+from uapicheck.model.place import Place, Side
+from uapicheck.model.release import Release
+from uapicheck.model.report import Missing
+from uapicheck.model.review import Step
+from uapicheck.model.tree import HeaderTree
+from uapicheck.pipeline.recorded import recorded_release
+from uapicheck.sources.old_side import Base, seconds_of
+from uapicheck.sources.patched import patched
+from uapicheck.sources.squeezed import squeezed, squeezed_file
+
+ADVICE = "-C DIR names a kernel tree, which tells"
+_MOST_TRIED = 8
+_SECONDS = 24 * 3600
+_GRACE = 90
+"""Days after a mail in which a release may follow that it was made for."""
+_HANDICAP = 180
+"""Days that a baseline may be farther away than a state that is none."""
+
+
+@frozen(eq=False)
+class SqueezedFiles(Mapping[str, str]):
+    """Drawn headers, squeezed, one line for each of theirs."""
+
+    drawings: Drawings
+
+    def __getitem__(self, path: str) -> str:
+        """Return the text at a path; raise `KeyError` where there is none."""
+        return "".join(f"{line}\n" for line in _squeezed(self.drawings.drawn(path)))
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the paths."""
+        return iter(self.drawings)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.drawings)
+
+    def __contains__(self, path: object) -> bool:
+        """Return whether there is a header at a path."""
+        return path in self.drawings
+
+
+@frozen(eq=False)
+class PlacedFiles(Mapping[str, str]):
+    """Squeezed headers whose lines stand where the release has them, with what a patch made of them in between."""
+
+    files: Mapping[str, str]
+    drawings: Drawings
+
+    def __getitem__(self, path: str) -> str:
+        """Return the text at a path; raise `KeyError` where there is none."""
+        return _placed(path, self.files[path], self.drawings)
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the paths."""
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.files)
+
+    def __contains__(self, path: object) -> bool:
+        """Return whether there is a header at a path."""
+        return path in self.files
+
+
+@lru_cache(maxsize=64)
+def _squeezed(drawn: Drawn) -> tuple[str, ...]:
+    return tuple(squeezed(line) for line in drawn.lines)
+
+
+def placed(text: str, drawn: Drawn) -> str:
+    """Return a text with blank lines, so that what the release has stands on its line there."""
+    lines = text.split("\n")[:-1]
+    own = _squeezed(drawn)
+    if tuple(lines) == own:
+        wanted: list[int] = list(drawn.places)
+    else:
+        wanted = [0] * len(lines)
+        for tag, start, end, from_, _ in SequenceMatcher(None, own, lines, autojunk=False).get_opcodes():
+            if tag == "equal":
+                shift = from_ - start
+                for number in range(end - start):
+                    wanted[from_ + number] = drawn.places[start + number] + shift
+    found: list[str] = []
+    for line, place in zip(lines, wanted, strict=True):
+        found += [""] * (place - 1 - len(found))
+        found.append(line)
+    return "".join(f"{line}\n" for line in found)
+
+
+def _placed(path: str, text: str, drawings: Drawings) -> str:
+    """Return the text at a path on the release's lines; what a patch made there stays as it is."""
+    return placed(text, drawings.drawn(path)) if path in drawings else text
+
+
+def drawings_of(of: HeaderTree) -> Drawings | None:
+    """Return what a tree was drawn from; None for a tree of real headers."""
+    return of.files.drawings if isinstance(of.files, SqueezedFiles) else None
+
+
+def base(series: Series, *, asked: str = "") -> Base:
+    """Return the release that a series is judged by: the one asked for, else that which its lines fit best.
+
+    Raises `AtlasError` where the atlas has no such release, or is damaged.
+    """
+    if asked:
+        release = named(asked, opened().releases)
+        return Base(tree=_tree(release), why="--base names it", revision=f"{PREFIX}{release.name}")
+    if not any(file.path.endswith(".h") for patch in series.patches for file in patch.files):
+        release = named(PREFIX, opened().releases)
+        return Base(tree=_tree(release), why="it touches no header", revision=f"{PREFIX}{release.name}")
+    best: tuple[tuple[int, ...], Release, HeaderTree] | None = None
+    for order, release in enumerate(_candidates(series)):
+        made = _tree(release)
+        misfit = _misfit(series, made)
+        if best is None or (*misfit, order) < best[0]:
+            best = (*misfit, order), release, made
+        if not any(misfit):
+            break
+    if best is None:
+        raise UsageError("the atlas has no release to judge by", advice=ADVICE)
+    _, release, made = best
+    why = "no kernel tree at hand: the release of the atlas that its lines fit best"
+    return Base(tree=made, why=why, revision=f"{PREFIX}{release.name}")
+
+
+def _tree(release: Release) -> HeaderTree:
+    side = recorded_release(release)
+    made, drawings = tree(side.atlas, release.name, side.provenance)
+    return replaced(made, files=SqueezedFiles(drawings))
+
+
+def _candidates(series: Series) -> Sequence[Release]:
+    """Return releases to try, the likeliest first: near the mail in time, and baselines rather than other states."""
+    every = [release for release in opened().releases if release.date]
+    sent = seconds_of(series)
+    if sent is None:
+        return [release for release in reversed(every) if release.kind.is_baseline][:_MOST_TRIED]
+    day = sent // _SECONDS
+    apart = {release.name: _day(release.date) - day for release in every}
+    near = [release for release in every if apart[release.name] <= _GRACE] or every[:1]
+    near.sort(key=lambda each: abs(apart[each.name]) + (0 if each.kind.is_baseline else _HANDICAP))
+    return near[:_MOST_TRIED]
+
+
+def _day(date: str) -> int:
+    return timegm(strptime(date, "%Y-%m-%d")) // _SECONDS
+
+
+def _misfit(series: Series, of: HeaderTree) -> tuple[int, int, int]:
+    """Return how many changed lines have no place in a tree, replace what it never had, or are there already."""
+    unplaced = assumed = there = 0
+    now = of
+    for patch in series.patches:
+        made = patched(now, [squeezed_file(file) for file in patch.files], base=of)
+        now = made.tree
+        for outcome in made.outcomes:
+            match outcome:
+                case Applied():
+                    pass
+                case Fragments():
+                    unplaced += sum(left.lines for left in outcome.left if not left.is_there_already)
+                    there += sum(left.lines for left in outcome.left if left.is_there_already)
+                    assumed += outcome.before is not None
+                case Rejected(is_there_already=True):
+                    there += _weight(outcome.file)
+                case _:
+                    unplaced += _weight(outcome.file)
+    return unplaced, assumed, there
+
+
+def _weight(file: FilePatch) -> int:
+    return sum(line.mark != " " for hunk in file.hunks for line in hunk.lines)
+
+
+def shown(made: Patched, files: Sequence[FilePatch], drawings: Drawings) -> Patched:
+    """Return what became of a patch with the patch's own lines, and with headers whose lines are the release's."""
+    original = {file.number: file for file in files}
+    outcomes = tuple(_shown(each, original.get(each.file.number, each.file), drawings) for each in made.outcomes)
+    return replaced(made, tree=at_places(made.tree, drawings), outcomes=outcomes)
+
+
+def at_places(of: HeaderTree, drawings: Drawings) -> HeaderTree:
+    """Return a tree of squeezed headers with their lines where the release has them."""
+    return replaced(of, files=PlacedFiles(of.files, drawings))
+
+
+def _shown(outcome: Outcome, file: FilePatch, drawings: Drawings) -> Outcome:
+    match outcome:
+        case Fragments():
+            text = _placed(outcome.path, outcome.text, drawings)
+            rejected = replaced(outcome.rejected, file=file)
+            return replaced(outcome, file=file, text=text, rejected=rejected)
+        case Applied() if outcome.path in drawings and outcome.text is not None:
+            text = _placed(outcome.path, outcome.text, drawings)
+            rejected = Rejected(file=file, path=outcome.path, why="")
+            return Fragments(
+                file=file, path=outcome.path, text=text, before=None, placed=_weight(file), left=(), rejected=rejected
+            )
+        case _:
+            return replaced(outcome, file=file)
+
+
+def doubts(step: Step, base: str) -> Iterator[Missing]:
+    """Yield what of a patch the atlas cannot judge, and why; `base` is what a person calls the release."""
+    for outcome in step.outcomes:
+        match outcome:
+            case Fragments():
+                for left in outcome.left:
+                    if not left.is_there_already:
+                        lines = f"{left.lines} line{'s' if left.lines > 1 else ''}"
+                        yield _missing(step, left.number, f"{lines} of hunk {left.hunk} not judged: {left.why}")
+            case Rejected(is_there_already=True):
+                yield _missing(step, outcome.number, f"{base} has what it adds already")
+            case Rejected() if not outcome.hunk:
+                yield _missing(step, outcome.number, f"{outcome.path} is not judged: {base} has no such header")
+            case Rejected():
+                why = f"hunk {outcome.hunk} of {outcome.path} is not judged: {outcome.why}"
+                yield _missing(step, outcome.number, why)
+            case _:
+                pass
+
+
+def _missing(step: Step, number: int, why: str) -> Missing:
+    name = "standard input" if step.patch.source == "-" else step.patch.source
+    place = Place(header=name, path=name, line=number)
+    return Missing(side=Side.NEW, gap=Gap(where=place, what=step.label, why=f"{why}; {ADVICE}"), targets=())
