@@ -2,15 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
+K = TypeVar("K")
 Shift: TypeAlias = tuple[tuple[int, int], ...]
 """How lines move from one release to the next: from each line on (first number) by so many lines (second)."""
 
 UNMOVED: Final[Shift] = ((1, 0),)
 
 
-def shift(before: Mapping[object, int], after: Mapping[object, int]) -> Shift:
+def shift(before: Mapping[K, int], after: Mapping[K, int]) -> Shift:
     """Return how lines moved, told by the things that have a line in both releases.
 
     Only things that keep their order are believed: what was moved to another place tells nothing of its surroundings.

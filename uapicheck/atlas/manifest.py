@@ -12,7 +12,7 @@ VERSION: Final = 1
 MANIFEST: Final = "releases.tsv"
 _HEADING: Final = f"# {FORMAT}/{VERSION}\n# name\tkind\tdate\ttargets\theaders\torigin\n"
 _CELLS: Final = 6
-_AGAIN: Final = "install uapicheck again, or build the atlas again with `uapicheck atlas build`"
+AGAIN: Final = "install uapicheck again, or build the atlas again with `uapicheck atlas build`"
 
 
 @frozen(kw_only=True)
@@ -55,12 +55,12 @@ def parsed(text: str, *, where: str) -> Manifest:
             continue
         cells = line.split("\t")
         if len(cells) != _CELLS or cells[1] not in set(ReleaseKind):
-            raise AtlasError("damaged atlas: no release", where=f"{where}:{number}", advice=_AGAIN)
+            raise AtlasError("damaged atlas: no release", where=f"{where}:{number}", advice=AGAIN)
         release = Release(name=cells[0], kind=ReleaseKind(cells[1]), date=cells[2], origin=cells[5])
         found.append(Recorded(release=release, targets=tuple(cells[3].split(" ")), headers=tuple(cells[4].split(" "))))
     if not found or len({each.release.name for each in found}) < len(found):
         what = "a release stands there twice" if found else "it has no release"
-        raise AtlasError(f"damaged atlas: {what}", where=where, advice=_AGAIN)
+        raise AtlasError(f"damaged atlas: {what}", where=where, advice=AGAIN)
     return manifest_of(found)
 
 

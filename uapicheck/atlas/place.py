@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from uapicheck.atlas.manifest import MANIFEST, parsed
+from uapicheck.atlas.manifest import AGAIN, MANIFEST, parsed
 from uapicheck.atlas.reading import Atlas
 from uapicheck.errors import AtlasError, OutputError
 
@@ -16,7 +16,6 @@ VARIABLE: Final = "UAPICHECK_ATLAS"
 _FOLDER: Final = "headers"
 _LARGEST: Final = 64 << 20
 """Bytes of a file; the shipped ones have less than one megabyte."""
-_AGAIN: Final = "install uapicheck again, or build the atlas again with `uapicheck atlas build`"
 
 
 def shipped() -> Path:
@@ -34,11 +33,12 @@ def opened(directory: Path | None = None) -> Atlas:
 
     Raises `AtlasError` where there is none, or it is damaged or of a newer format.
     """
-    return _opened(str(directory or shipped()))
+    return atlas_at(str(directory or shipped()))
 
 
 @cache
-def _opened(directory: str) -> Atlas:
+def atlas_at(directory: str) -> Atlas:
+    """Return the atlas in a directory, read once in a run; raise `AtlasError` as `opened` does."""
     place = Path(directory)
     manifest = parsed(_text(place, MANIFEST), where=str(place / MANIFEST))
     return Atlas(manifest, partial(_text, place), where=directory)
@@ -51,15 +51,15 @@ def _text(directory: Path, name: str) -> str:
             raw = file.read(_LARGEST + 1)
     except OSError as error:
         what = f"the atlas cannot be read ({(error.strerror or 'it is no file').lower()})"
-        raise AtlasError(what, where=str(path), advice=_AGAIN) from None
+        raise AtlasError(what, where=str(path), advice=AGAIN) from None
     except ValueError:  # a NUL in the name
         raise AtlasError("is no name of a directory", where=str(path), advice=f"see {VARIABLE}") from None
     if len(raw) > _LARGEST:
-        raise AtlasError(f"damaged atlas: larger than {_LARGEST >> 20} MiB", where=str(path), advice=_AGAIN)
+        raise AtlasError(f"damaged atlas: larger than {_LARGEST >> 20} MiB", where=str(path), advice=AGAIN)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise AtlasError("damaged atlas: not UTF-8", where=str(path), advice=_AGAIN) from None
+        raise AtlasError("damaged atlas: not UTF-8", where=str(path), advice=AGAIN) from None
 
 
 def write(directory: Path, files: Iterable[tuple[str, str]]) -> None:
@@ -83,4 +83,4 @@ def write(directory: Path, files: Iterable[tuple[str, str]]) -> None:
     except OSError as error:
         what = (error.strerror or "cannot be written").lower()
         raise OutputError(what, where=str(directory), advice="--atlas names a directory to write it to") from None
-    _opened.cache_clear()
+    atlas_at.cache_clear()

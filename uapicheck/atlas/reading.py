@@ -5,7 +5,7 @@ from typing import Final
 
 from uapicheck.atlas.collecting import INDEX
 from uapicheck.atlas.facts import LAYOUT, fact
-from uapicheck.atlas.manifest import Manifest, Recorded
+from uapicheck.atlas.manifest import AGAIN, Manifest, Recorded
 from uapicheck.atlas.names import named
 from uapicheck.atlas.spans import Spans
 from uapicheck.atlas.table import Line, Table
@@ -98,7 +98,8 @@ class Atlas:
         reaches = dict(sorted(reaches.items()))
         order = dict.fromkeys(header for headers in reaches.values() for header in headers)
         if missing := order.keys() - paths.keys():
-            raise AtlasError(f"damaged atlas: no line tells where {min(missing)} is", where=self.where)
+            what = f"damaged atlas: no line tells where {min(missing)} is"
+            raise AtlasError(what, where=index.where, advice=AGAIN)
         typedefs = self._typedefs(order, number, bit)
         facts: dict[str, HeaderFacts] = {}
         gaps: list[Gap] = []
@@ -113,7 +114,7 @@ class Atlas:
             facts=facts,
             reaches=reaches,
             not_exported=tuple(sorted(wanted - reaches.keys())),
-            gaps=tuple(gaps),
+            gaps=tuple(sorted(gaps, key=lambda gap: (gap.where, gap.what))),
             asked_headers=self.recorded(name).headers,
         )
 

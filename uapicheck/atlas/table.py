@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from uapicheck.atlas.lines import UNMOVED, Shift, joined, moved
 from uapicheck.atlas.lines import parsed as shift_parsed
+from uapicheck.atlas.manifest import AGAIN
 from uapicheck.atlas.spans import Spans
 from uapicheck.errors import AtlasError
 
@@ -53,8 +54,7 @@ class Table:
     def damaged(self, number: int, error: Exception) -> AtlasError:
         """Return the error for a line that cannot be read."""
         what = f"{error} is unknown" if isinstance(error, KeyError) else str(error)
-        advice = "install uapicheck again, or build the atlas again with `uapicheck atlas build`"
-        return AtlasError(f"damaged atlas: {what}", where=f"{self.where}:{number}", advice=advice)
+        return AtlasError(f"damaged atlas: {what}", where=f"{self.where}:{number}", advice=AGAIN)
 
     def holding(self, release: int, bit: int) -> Iterator[Line]:
         """Yield the lines that hold for a release and a target."""

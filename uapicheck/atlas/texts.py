@@ -228,7 +228,7 @@ def _defined(name: str, text: str, place: int, guard: str) -> tuple[tuple[int, s
     """Return the definition of a macro; one that yields to another header's keeps the question."""
     if f"!defined({name})" not in names_in(guard):
         return ((place, text),)
-    return ((place, f"#ifndef {name}"), (place, text), (place, "#endif"))
+    return ((place - 1, f"#ifndef {name}"), (place, text), (place + 1, "#endif"))
 
 
 def _with_flexible_arrays(body: str, fields: Sequence[tuple[str, str]]) -> str:
@@ -321,7 +321,7 @@ def _drawn(items: Sequence[_Item], full: int, spans: Spans) -> Drawn:
             if now != full:
                 add(places[-1], "#endif")
             if mask != full:
-                add(place, f"#if {condition(spans.spelled_mask(mask).split(' '), among)}")
+                add(place - 1, f"#if {condition(spans.spelled_mask(mask).split(' '), among)}")
             now = mask
         add(place, text)
     if now != full:

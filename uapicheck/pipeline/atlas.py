@@ -74,7 +74,7 @@ def build(sources: Sequence[str], scope: Scope, *, directory: Path | None, dates
         tree = each.tree(scope.repository)
         name, targets = each.release.name, []
         for snapshot in _snapshots(tree, scope, scope.headers or HEADERS, extractor):
-            everything.add(order.index(name), snapshot, _files(tree, snapshot))
+            everything.add(order.index(name), snapshot, kept_files(tree, snapshot))
             targets.append(snapshot.target)
             gaps += [
                 f"{name} {snapshot.target} {g.where.header}:{g.where.line}: {g.what}: {g.why}" for g in snapshot.gaps
@@ -118,7 +118,7 @@ def _snapshots(tree: HeaderTree, scope: Scope, wanted: Sequence[str], extractor:
             yield extractor.snapshot(tree, target, headers)
 
 
-def _files(tree: HeaderTree, snapshot: Snapshot) -> dict[str, SourceFile]:
+def kept_files(tree: HeaderTree, snapshot: Snapshot) -> dict[str, SourceFile]:
     """Return what is kept of the files of a snapshot, by their paths in a kernel source tree."""
     arch = TARGETS[snapshot.target].arch
     found = {}

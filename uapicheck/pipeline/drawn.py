@@ -173,7 +173,7 @@ def _misfit(series: Series, of: HeaderTree) -> tuple[int, int, int]:
     unplaced = assumed = there = 0
     now = of
     for patch in series.patches:
-        made = patched(now, [squeezed_file(file) for file in patch.files], base=of)
+        made = patched(now, [squeezed_file(file) for file in patch.files], base=of, fuzz=False)
         now = made.tree
         for outcome in made.outcomes:
             match outcome:

@@ -209,7 +209,7 @@ def _applied(series: Series, tree: HeaderTree, *, squeeze: bool) -> list[_Done]:
             from uapicheck.sources.squeezed import squeezed_file  # noqa: PLC0415 - see above
 
             files = tuple(squeezed_file(file) for file in files)
-        made = patched(tree, files, base=base if trusted else None)
+        made = patched(tree, files, base=base if trusted else None, fuzz=not squeeze)
         step = Step(patch=patch, label=_label(patch), outcomes=made.outcomes, elsewhere=made.elsewhere)
         done.append(_Done(step=step, patched=made))
         tree = made.tree

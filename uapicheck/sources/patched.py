@@ -48,11 +48,14 @@ class Overlay(Mapping[str, str]):
         return text
 
 
-def patched(tree: HeaderTree, files: Sequence[FilePatch], *, base: HeaderTree | None = None) -> Patched:
+def patched(
+    tree: HeaderTree, files: Sequence[FilePatch], *, base: HeaderTree | None = None, fuzz: bool = True
+) -> Patched:
     """Return the tree with what a patch does to its headers, Kbuild lists and documents, and what became of each.
 
     A file whose patch does not apply, or is damaged, stays as it is. Where `base` is given, the tree before the first
-    patch of the series, as much of a header's patch is put in as can be judged there. Paths of the kernel source are
+    patch of the series, as much of a header's patch is put in as can be judged there. Without `fuzz` all context has to
+    be there: a drawn header has little of it. Paths of the kernel source are
     found in installed trees, too. Raises `SourceError` where a file of the tree cannot be read.
     """
     where = places(tree, files)
@@ -64,7 +67,7 @@ def patched(tree: HeaderTree, files: Sequence[FilePatch], *, base: HeaderTree | 
         if path in documents.PATHS:
             besides.append((file, old, new))
             continue
-        outcome: Outcome = outcome_of(file, old, new, _Texts(tree.files, texts))
+        outcome: Outcome = outcome_of(file, old, new, _Texts(tree.files, texts), fuzz=fuzz)
         if isinstance(outcome, Rejected) and _is_list(path) and path not in tree.files:
             continue  # a Kbuild list that nothing was read from
         if base is not None and isinstance(outcome, Rejected):
@@ -98,7 +101,9 @@ def _fragments(rejected: Rejected, base: HeaderTree, texts: MutableMapping[str, 
     return outcome
 
 
-def outcome_of(file: FilePatch, old: str, new: str, texts: MutableMapping[str, str]) -> Applied | Rejected | Damaged:
+def outcome_of(
+    file: FilePatch, old: str, new: str, texts: MutableMapping[str, str], *, fuzz: bool = True
+) -> Applied | Rejected | Damaged:
     """Return what becomes of a file's patch, and change `texts` accordingly; paths are those of the tree.
 
     The context is looked for exactly first; damage is recognised before any of it is left out, for what is left could
@@ -114,7 +119,7 @@ def outcome_of(file: FilePatch, old: str, new: str, texts: MutableMapping[str, s
     text = texts.get(old or new)
     outcome: Applied | Rejected | Damaged = applied(text, file, path=path, most_fuzz=0)
     if isinstance(outcome, Rejected) and text is not None and outcome.hunk and not outcome.is_there_already:
-        outcome = damage(text, file, path=path) or applied(text, file, path=path)
+        outcome = damage(text, file, path=path) or (applied(text, file, path=path) if fuzz else outcome)
     if not isinstance(outcome, Applied):
         return outcome
     if fate is not FileFate.COPIED and old and old != new:
