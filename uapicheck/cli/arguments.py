@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from uapicheck import __version__
+from uapicheck.cli.history_arguments import HISTORY, add_history
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
@@ -107,6 +108,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _check(commands)
     _patch(commands)
     _snapshot(commands)
+    _history(commands)
     _rules(commands)
     _explain(commands)
     return top, commands.choices
@@ -184,6 +186,17 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
     _scope(command)
     _output(command, "text (default), json")
+
+
+def _history(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = commands.add_parser(
+        "history",
+        help="when each name came, changed, went",
+        description=HISTORY,
+        formatter_class=_formatter,
+        allow_abbrev=False,
+    )
+    add_history(command, _scope, _output)
 
 
 def _scope(command: argparse.ArgumentParser) -> None:

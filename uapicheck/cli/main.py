@@ -137,6 +137,17 @@ def _snapshot(asked: Namespace) -> int:
     return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
 
 
+def _history(asked: Namespace) -> int:
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.cli.telling import told  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import HISTORY_FORMATS, history_rendered  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, HISTORY_FORMATS)
+    found = told(asked, _scope(asked))
+    written(outputs, lambda name, shown: history_rendered(name, found, _options(asked, shown=shown)))
+    return INCOMPLETE if any(event.doubt for event in found.events) else 0
+
+
 def _rules(asked: Namespace) -> int:
     from uapicheck.cli.catalogue import listing  # noqa: PLC0415 - as above
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
@@ -159,7 +170,14 @@ def _explain(asked: Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"check": _check, "patch": _patch, "snapshot": _snapshot, "rules": _rules, "explain": _explain}
+_COMMANDS = {
+    "check": _check,
+    "patch": _patch,
+    "snapshot": _snapshot,
+    "history": _history,
+    "rules": _rules,
+    "explain": _explain,
+}
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""
 

@@ -10,11 +10,14 @@ from uapicheck.model.report import Report
 from uapicheck.render.options import Options
 
 if TYPE_CHECKING:  # a check has no series
+    from uapicheck.model.history import History
     from uapicheck.render.answer import Answer
 
 Renderer: TypeAlias = Callable[[Report, Options], str]
 ReviewRenderer: TypeAlias = "Callable[[Answer, Options], str]"
 SnapshotRenderer: TypeAlias = Callable[[Sequence[Snapshot], Options], str]
+
+HistoryRenderer: TypeAlias = "Callable[[History, Options], str]"
 
 
 def _report_format(module: str) -> Renderer:
@@ -51,6 +54,24 @@ SNAPSHOT_FORMATS: Final[Mapping[str, SnapshotRenderer]] = {
     "json": _snapshot_format("snapshot_json"),
 }
 """What `snapshot` writes."""
+
+
+def _history_format(module: str) -> "HistoryRenderer":
+    """Return the same for histories."""
+
+    def render(history: "History", options: Options) -> str:
+        function = getattr(import_module(f"uapicheck.render.{module}"), module)
+        return cast("str", function(history, options=options))
+
+    return render
+
+
+HISTORY_FORMATS: Final[Mapping[str, "HistoryRenderer"]] = {
+    "text": _history_format("history_text"),
+    "json": _history_format("history_json"),
+    "html": _history_format("history_html"),
+}
+"""What `history` writes."""
 
 
 def _review_format(module: str) -> ReviewRenderer:
@@ -104,6 +125,16 @@ def snapshots_rendered(name: str, snapshots: Sequence[Snapshot], options: Option
     if name not in SNAPSHOT_FORMATS:
         raise unknown_format(name, SNAPSHOT_FORMATS)
     return SNAPSHOT_FORMATS[name](snapshots, options)
+
+
+def history_rendered(name: str, history: "History", options: Options) -> str:
+    """Return a history in the format of this name.
+
+    Raises `UsageError` where there is no such format.
+    """
+    if name not in HISTORY_FORMATS:
+        raise unknown_format(name, HISTORY_FORMATS)
+    return HISTORY_FORMATS[name](history, options)
 
 
 def reviews_rendered(name: str, answer: "Answer", options: Options) -> str:

@@ -35,7 +35,7 @@ def revisions(repository: Repository) -> tuple[Tag, ...]:
     order = ("-c", "versionsort.suffix=-rc", "for-each-ref", "--sort=-version:refname", "--sort=-creatordate")
     fields = "--format=%(objectname) %(creatordate:unix) %(refname:lstrip=2)"
     lines = (
-        line.split(" ", 2) for line in os.fsdecode(_output(repository, (*order, fields, "refs/tags"), b"")).split("\n")
+        line.split(" ", 2) for line in os.fsdecode(output(repository, (*order, fields, "refs/tags"), b"")).split("\n")
     )
     return (*first, *(Tag(name=each[2], id=each[0], date=int(each[1] or 0)) for each in lines if len(each) == 3))  # noqa: PLR2004 - the fields asked for
 
@@ -48,14 +48,18 @@ def blob_ids(repository: Repository, names: Sequence[str]) -> list[str]:
     if not names:
         return []
     asked = b"".join(os.fsencode(name if name.isprintable() else "-") + b"\n" for name in names)
-    raw = _output(repository, ("cat-file", "--batch-check=%(objecttype) %(objectname)"), asked)
+    raw = output(repository, ("cat-file", "--batch-check=%(objecttype) %(objectname)"), asked)
     found = [line[5:].decode() if line.startswith(b"blob ") else "" for line in raw.split(b"\n")[:-1]]
     if len(found) != len(names):
         raise SourceError("git stopped reading", where=repository.directory, advice="see what `git fsck` says")
     return found
 
 
-def _output(repository: Repository, arguments: tuple[str, ...], given: bytes) -> bytes:
+def output(repository: Repository, arguments: tuple[str, ...], given: bytes) -> bytes:
+    """Return what git prints that is given `given`; nothing that a user typed may be among the arguments.
+
+    Raises `SourceError` with git's own words where it fails.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - all arguments are ours; what mails say goes to the standard input
             ["git", "-C", repository.directory, *arguments],  # noqa: S607 - the user's git
