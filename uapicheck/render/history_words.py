@@ -1,21 +1,12 @@
 """What several formats say of a history: the answer in one line, what an event did, what is left out."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from uapicheck.frozen import frozen
 from uapicheck.model.history import Commit, Event, EventKind, History, Name, Step
 from uapicheck.render.escape import plain
 from uapicheck.render.words import counted, target_words
 
-SHAPES: Final = {
-    EventKind.ADDED: "+",
-    EventKind.CHANGED: "~",
-    EventKind.RENAMED: "=",
-    EventKind.MOVED: ">",
-    EventKind.REMOVED: "-",
-}
-"""What marks each kind of event where a word is too long."""
 _SHORT = 7
 _MANY = 5
 
@@ -87,11 +78,12 @@ def answer(story: NameStory, history: History) -> str:
     if name.last:
         return f"{start} on {_where(name)}{_values(name)}{_changes(story, came, steps)}{before}"
     went = max((e for e in events if _takes(e) and not e.elsewhere), key=lambda e: e.step, default=None)
+    start = start.replace("since", "came in", 1) if came is not None else start
     if went is None:
-        return start
-    how = f"renamed to {plain(went.new or '')}" if went.event is EventKind.RENAMED else "gone"
+        return f"{start}{before}"
+    how = f"renamed to {plain(went.new or '')} in" if went.event is EventKind.RENAMED else "gone since"
     was = f", was {plain(went.old)}" if went.event is EventKind.REMOVED and went.old else ""
-    return f"{how} since {when(went, steps)}{was}; {start.replace('since', 'came with', 1) if came else start}{before}"
+    return f"{start}; {how} {when(went, steps)}{was}{before}"
 
 
 def _brings(event: Event) -> bool:
