@@ -12,7 +12,21 @@ SCHEMA = "uapicheck.history/1"
 def history_json(history: History, *, options: Options) -> str:
     """Return the history as one JSON object, keys in the order of the contract; every name has its events."""
     del options  # programs get everything, whatever the terminal looks like
-    return json.dumps(_document(history), indent=1) + "\n"
+    return "{\n" + ",\n".join(_member(key, value) for key, value in _document(history).items()) + "\n}\n"
+
+
+def _member(key: str, value: object) -> str:
+    """Return a member of the object; each event, step and name on a line of its own, as there may be many thousands."""
+    if isinstance(value, dict) and value:
+        written = "{\n" + ",\n".join(f"  {json.dumps(name)}: {_lines(each, '  ')}" for name, each in value.items())
+        return f" {json.dumps(key)}: {written}\n }}"
+    return f" {json.dumps(key)}: {_lines(value, ' ')}"
+
+
+def _lines(value: object, indent: str) -> str:
+    if not isinstance(value, list) or not any(isinstance(each, dict) for each in value):
+        return json.dumps(value)
+    return f"[\n{indent} " + f",\n{indent} ".join(json.dumps(each) for each in value) + f"\n{indent}]"
 
 
 def _document(history: History) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def _lines(history: History, options: Options) -> Iterator[str]:
         events = _chosen(story, everything=everything and (options.verbose or not story.name.record))
         hidden += len(story.shown) + len(story.carried) - len(events)
         if not events and not (everything and len(told) == 1):
-            if story.name.first and not story.name.record:
+            if history.patterns and story.name.first and not story.name.record:
                 still.append(plain(story.name.name))
             continue
         name = plain(story.name.name)

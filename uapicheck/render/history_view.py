@@ -148,6 +148,7 @@ def timeline_page(history: History, options: Options) -> TimelinePage:
     groups: dict[str, list[NameStory]] = {}
     for story in told:
         groups.setdefault(plain(story.name.header), []).append(story)
+    largest = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
     opened = len(told) <= _MOST_OPEN
     numbers = iter(range(len(told)))
     kinds = [event.event for event in shown]
@@ -156,7 +157,7 @@ def timeline_page(history: History, options: Options) -> TimelinePage:
         sentence=_sentence(history, told, shown),
         columns=columns,
         width=len(columns) + 1,
-        groups=tuple(_group(header, of, history, at, numbers, opened=opened) for header, of in groups.items()),
+        groups=tuple(_group(header, of, history, at, numbers, opened=opened) for header, of in largest),
         key=tuple(
             KeyView(word=kind.value, shape=SHAPES[kind], count=kinds.count(kind)) for kind in EventKind if kind in kinds
         ),
