@@ -47,9 +47,14 @@ def standings(snapshot: Snapshot, wanted: Wanted) -> Iterator[Standing]:
                     yield Standing(name=name, header=header, fact=field)
 
 
-def name_changes(old: Snapshot, new: Snapshot, changes: Iterable[Change], wanted: Wanted) -> tuple[NameChange, ...]:
-    """Return what became of the names that are wanted; `changes`, those of both snapshots, tell what was renamed."""
-    return tuple(_Comparison(old, new, wanted, _renamings(changes)).changes())
+def name_changes(
+    old: Snapshot, new: Snapshot, changes: Callable[[], Iterable[Change]], wanted: Wanted
+) -> tuple[NameChange, ...]:
+    """Return what became of the names that are wanted.
+
+    `changes`, those of both snapshots, tell what was renamed; it is called where something is gone, and perhaps again.
+    """
+    return tuple(_Comparison(old, new, wanted, changes).changes())
 
 
 def _renamings(changes: Iterable[Change]) -> dict[str, str]:
@@ -74,6 +79,18 @@ def _table(facts: HeaderFacts) -> dict[str, Fact]:
     return names
 
 
+def _has(side: Snapshot, name: str) -> bool:
+    """Tell whether any header of a side defines a name."""
+    for facts in side.facts.values():
+        if name in facts.constants or name in facts.typedefs or name in facts.records or name in facts.functions:
+            return True
+        if (macro := facts.macros.get(name)) is not None and macro.kind is not MacroKind.GUARD:
+            return True
+        if name in facts.enums and not name.startswith("enum {"):
+            return True
+    return False
+
+
 def _fields(record: Record) -> dict[str, Field]:
     return {field.path: field for field in record.fields if field.path}
 
@@ -85,7 +102,12 @@ class _Comparison:
     old: Snapshot
     new: Snapshot
     wanted: Wanted
-    renamings: Mapping[str, str]
+    known: Callable[[], Iterable[Change]]
+
+    @property
+    def renamings(self) -> Mapping[str, str]:
+        """The new name of each that was renamed."""
+        return _renamings(self.known())
 
     def changes(self) -> Iterator[NameChange]:
         """Yield what became of every name."""
@@ -120,15 +142,18 @@ class _Comparison:
         """Tell of names that a header lost or gained: moved, renamed, or really gone and new."""
         if not gone and not come:
             return
-        before, after = (frozenset(n for f in side.facts.values() for n in _table(f)) for side in (self.old, self.new))
-        heirs = {new: old for old, new in self.renamings.items()}
+        after = {name for name in gone if name in come or _has(self.new, name)}
+        before = {name for name in come if name in gone or _has(self.old, name)}
+        # Most steps only add names: then nothing can have been renamed.
+        renamings = self.renamings if len(after) < len(gone) else {}
+        heirs = frozenset(renamings.values())
         for name, places in gone.items():
             at, fact = places[0]
             if name in after:
                 for (header, old), (other, new) in zip(places, come.get(name, ()), strict=False):
                     yield from self._both(name, header, other, old, new)
-            elif name in self.renamings:
-                yield from self._renamed(name, self.renamings[name], at, fact, come)
+            elif name in renamings:
+                yield from self._renamed(name, renamings[name], at, fact, come)
             else:
                 yield from self._single(name, at, fact, EventKind.REMOVED, self.new)
         for name, places in come.items():
@@ -220,6 +245,7 @@ class _Comparison:
         before = _fields(unfolded(old, new, self._record_of(self.old)))
         after = _fields(unfolded(new, old, self._record_of(self.new)))
         heirs: set[str] = set()
+        renamings = self.renamings if before.keys() - after.keys() else {}
         for path, field in before.items():
             name = f"{old.name}.{path}"
             other = after.get(path)
@@ -238,7 +264,7 @@ class _Comparison:
                         carrier=carrier,
                     )
                 continue
-            heir = self.renamings.get(name, "").removeprefix(f"{new.name}.")
+            heir = renamings.get(name, "").removeprefix(f"{new.name}.")
             if heir in after:
                 heirs.add(heir)
                 yield from self._pair((name, f"{new.name}.{heir}"), (header, header), (field, after[heir]))

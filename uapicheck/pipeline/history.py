@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -167,10 +167,10 @@ def _end(at: Mapping[str, Snapshot], wanted: Patterns) -> _End:
 def _step(target: Target, old: Snapshot, new: Snapshot, wanted: Patterns, rules: "Rules") -> StepOnTarget:
     from uapicheck.engine.fold import fold  # noqa: PLC0415 - as what judges
 
-    if not name_changes(old, new, (), wanted.is_wanted):
-        return StepOnTarget(target=target.name, changes=(), folded=(), doubts={})  # most steps leave most names alone
-    found = changes(old, new)
-    told = name_changes(old, new, found, wanted.is_wanted)
+    known = cache(partial(changes, old, new))
+    told = name_changes(old, new, known, wanted.is_wanted)
+    # Most steps leave most names alone: then nobody asks what a comparison says of the others.
+    found = known() if told else ()
     return StepOnTarget(
         target=target.name,
         changes=told,

@@ -27,7 +27,7 @@ class Survey:
     states: tuple[int, ...]
     """Indices of the links whose headers differ from those of the one before; the first link is one."""
     weights: tuple[int, ...]
-    """For each of them how much work it is: the targets that it has."""
+    """For each of them how much work it is: its headers, counted for each target."""
     words: frozenset[str]
     """Names like those asked for, where none is mentioned anywhere."""
 
@@ -37,11 +37,11 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
     texts = _Texts(wanted)
     sides: dict[object, Side] = {}
     ids: list[Mapping[str, str] | None] = []
-    arches: list[frozenset[str]] = []
+    sizes: list[dict[str, int]] = []
     for link in chain.links:
         side = link.opened()
         sides.setdefault(_shape(side), side)
-        arches.append(side.arches)
+        sizes.append(_sizes(side))
         files = blobs(side)
         ids.append(None if files is None else files.ids)
         if files is not None:
@@ -59,7 +59,7 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
         headers = tuple(header for header in headers if header in including)
         relevant = texts.included(headers)
     states = [at for at in range(len(ids)) if at == 0 or not _is_same(ids[at - 1], ids[at], relevant)]
-    weights = tuple(sum(target.arch in arches[at] for target in targets) for at in states)
+    weights = tuple(sum(sizes[at].get(target.arch, 0) for target in targets) for at in states)
     return Survey(targets=targets, headers=headers, states=tuple(states), weights=weights, words=words)
 
 
@@ -97,6 +97,13 @@ def _is_same(old: Mapping[str, str] | None, new: Mapping[str, str] | None, relev
 
 def _kept(ids: Mapping[str, str], relevant: frozenset[str]) -> dict[str, str]:
     return {path: id_ for path, id_ in ids.items() if not path.endswith(".h") or _header(path) in relevant}
+
+
+def _sizes(side: Side) -> dict[str, int]:
+    """Return how many headers each architecture has."""
+    if isinstance(side, Headers):
+        return {arch: len(headers) for arch, headers in side.tree.headers.items()}
+    return dict.fromkeys(side.arches, 1)
 
 
 def _shape(side: Side) -> object:
