@@ -64,14 +64,14 @@ def test_the_first_line_answers_since_when_a_name_is_there(demo: Path, cli: Cli)
     commit = git(demo, "rev-parse", "--short=7", "v1.1-rc1~2")
     first = " ".join(cli("history", "DEMO_SIZE_U32", "-C", ".").out.split("\n  v1.1-rc1")[0].split())
     when = f"v1.1-rc1 (commit {commit}, 2021-03-02)"
-    assert first == f"DEMO_SIZE_U32: since {when} on all 5 targets, 0x0020000000000000"
+    assert first == f"DEMO_SIZE_U32: since {when}, now on all 5 targets, 0x0020000000000000"
 
 
 def test_a_name_that_was_there_all_the_time_says_so(demo: Path, cli: Cli) -> None:
     del demo
     done = cli("history", "DEMO_API_VERSION", "-C", ".")
     assert done.status == 0
-    assert done.out.startswith("DEMO_API_VERSION: there since before v1.0 on all ")
+    assert done.out.startswith("DEMO_API_VERSION: there since before v1.0, now on all ")
 
 
 def test_an_event_names_the_first_tag_that_has_it(demo: Path, cli: Cli) -> None:

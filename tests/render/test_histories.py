@@ -112,6 +112,22 @@ def test_a_field_that_came_with_its_struct_is_only_counted() -> None:
     assert "struct x.a" in text(CARRIED, verbose=True)
 
 
+def test_a_struct_is_no_younger_for_a_field_that_it_got() -> None:
+    told = history(
+        (name("struct x", first=BOTH), (event("struct x", EventKind.CHANGED, 1, "4 bytes", "8 bytes"),)),
+        (name("struct x.a", record="struct x"), (event("struct x.a", EventKind.ADDED, 1, None, "int at byte 4"),)),
+    )
+    page = history_rendered("html", told, Options())
+    assert "there since before v1.0 on all 2 targets, 1; changed in v2.0" in page
+    assert "<code>.a int at byte 4</code>" in page
+
+
+def test_targets_that_joined_later_are_not_said_to_have_had_a_name_before() -> None:
+    joined = event("OLD", EventKind.ADDED, 1, None, "1", targets=("s390x",), elsewhere=True, carrier="linux/demo.h")
+    told = history((name("OLD", first=("x86_64",)), (joined,)), patterns=("OLD",))
+    assert text(told).startswith("OLD: there since before v1.0, now on all 2 targets, 1\n")
+
+
 def test_no_input_reaches_a_terminal_or_a_page_as_it_is() -> None:
     shown = text(HOSTILE, verbose=True)
     assert "\x1b" not in shown

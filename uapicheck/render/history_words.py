@@ -71,12 +71,14 @@ def when(event: Event, steps: Sequence[Step]) -> str:
 def answer(story: NameStory, history: History) -> str:
     """Return in one line since when a name is there, or when it went."""
     name, steps = story.name, history.steps
-    events = (*story.shown, *story.carried)
+    events = [event for event in (*story.shown, *story.carried) if event.name == name.name]  # not those of fields
     came = max((e for e in events if _brings(e) and not e.elsewhere), key=lambda e: e.step, default=None)
     start = f"there since before {plain(steps[0].release)}" if came is None else f"since {when(came, steps)}"
     before = f"; before that {plain(came.old or '')}" if came is not None and came.event is EventKind.RENAMED else ""
     if name.last:
-        return f"{start} on {_where(name)}{_values(name)}{_changes(story, came, steps)}{before}"
+        later = any(_brings(event) and event.elsewhere for event in events)
+        on = f"{start}, now on" if later else f"{start} on"
+        return f"{on} {_where(name)}{_values(name)}{_changes(events, came, steps)}{before}"
     went = max((e for e in events if _takes(e) and not e.elsewhere), key=lambda e: e.step, default=None)
     start = start.replace("since", "came in", 1) if came is not None else start
     if went is None:
@@ -109,10 +111,10 @@ def _values(name: Name) -> str:
     return f": {'; '.join(said)}" if len(said) <= _MANY else f", {len(said)} different values"
 
 
-def _changes(story: NameStory, came: Event | None, steps: Sequence[Step]) -> str:
+def _changes(events: Sequence[Event], came: Event | None, steps: Sequence[Step]) -> str:
     """Return how often a name changed since it came."""
     first = came.step if came is not None else -1
-    at = sorted({event.step for event in story.shown if event.event is EventKind.CHANGED and event.step >= first})
+    at = sorted({event.step for event in events if event.event is EventKind.CHANGED and event.step >= first})
     if not at:
         return ""
     last = plain(steps[at[-1]].release)
