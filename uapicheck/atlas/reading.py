@@ -1,6 +1,6 @@
 """The atlas as it is asked: releases, and the snapshot of each for each target."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from uapicheck.atlas.collecting import INDEX
@@ -78,6 +78,29 @@ class Atlas:
                     if line.mask & self.spans.bit(target):
                         roots.append(line.name)
         return {target: tuple(sorted(roots)) for target, roots in found.items() if roots}
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all facts, of any release; some more than once."""
+        for header in self.headers():
+            yield from (line.name for line in self.table(header).lines if line.kind in _FAMILIES)
+
+    def marks(self, name: str, is_wanted: Callable[[str], bool]) -> dict[str, str]:
+        """Return the lines that hold for a release and tell of names that are wanted, or of which headers there are.
+
+        Where two releases have the same ones, nothing about these names differs.
+        """
+        number = self._numbers[name]
+        index = ((INDEX, line) for line in self.table(INDEX).lines if line.kind == "reach")
+        facts = ((header, line) for header in self.headers() for line in self.table(header).lines)
+        wanted: dict[str, bool] = {}
+        found: dict[str, str] = {}
+        for header, line in (*index, *facts):
+            if line.first <= number <= line.last:
+                if header != INDEX and line.name not in wanted:
+                    wanted[line.name] = is_wanted(line.name)
+                if header == INDEX or wanted[line.name]:
+                    found[f"{header}:{line.number}"] = ""
+        return found
 
     def snapshot(self, name: str, target: str, *, label: str = "") -> Snapshot:
         """Return what a release's headers define for a target.

@@ -8,6 +8,7 @@ from typing import NoReturn
 from uapicheck import __version__
 from uapicheck.cli import atlas_arguments
 from uapicheck.cli.decode_arguments import decode
+from uapicheck.cli.history_arguments import HISTORY, add_history
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
@@ -109,6 +110,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _check(commands)
     _patch(commands)
     _snapshot(commands)
+    _history(commands)
     _spaces(commands)
     decode(commands, formatter=_formatter, scope=_scope, output=_output)
     _rules(commands)
@@ -201,6 +203,17 @@ def _spaces(commands: "argparse._SubParsersAction[_Parser]") -> None:
     of.add_arguments(command)
     _scope(command)
     _output(command, of.FORMATS)
+
+
+def _history(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = commands.add_parser(
+        "history",
+        help="when each name came, changed, went",
+        description=HISTORY,
+        formatter_class=_formatter,
+        allow_abbrev=False,
+    )
+    add_history(command, _scope, _output)
 
 
 def _scope(command: argparse.ArgumentParser) -> None:

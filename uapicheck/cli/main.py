@@ -148,6 +148,17 @@ def _spaces(asked: Namespace) -> int:
     return INCOMPLETE if found.unread else 0
 
 
+def _history(asked: Namespace) -> int:
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+    from uapicheck.cli.telling import told  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import HISTORY_FORMATS, history_rendered  # noqa: PLC0415 - as above
+
+    outputs = _outputs(asked, HISTORY_FORMATS)
+    found = told(asked, _scope(asked))
+    written(outputs, lambda name, shown: history_rendered(name, found, _options(asked, shown=shown)))
+    return INCOMPLETE if any(event.doubt for event in found.events) else 0
+
+
 def _rules(asked: Namespace) -> int:
     from uapicheck.cli.catalogue import listing  # noqa: PLC0415 - as above
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
@@ -203,6 +214,7 @@ _COMMANDS = {
     "check": _check,
     "patch": _patch,
     "snapshot": _snapshot,
+    "history": _history,
     "spaces": _spaces,
     "decode": _decode,
     "rules": _rules,

@@ -1,6 +1,6 @@
 """One side of a comparison: headers to extract from, or snapshots that were taken before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -142,6 +142,15 @@ class Recorded:
         if target.name not in self.roots:
             return _without_headers(self.provenance.label, target, headers)
         return narrowed(self.atlas.snapshot(self.release, target.name, label=self.provenance.label), headers)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """All names that the atlas knows, of any release."""
+        return self.atlas.names()
+
+    def marks(self, is_wanted: Callable[[str], bool]) -> Mapping[str, str]:
+        """Return what stands for the facts of the names that are wanted: equal marks are equal facts."""
+        return self.atlas.marks(self.release, is_wanted)
 
 
 Side: TypeAlias = Headers | Taken | Recorded

@@ -9,7 +9,8 @@ from uapicheck.model.facts import Snapshot
 from uapicheck.model.report import Report
 from uapicheck.render.options import Options
 
-if TYPE_CHECKING:  # a check has no series, and surveys nothing
+if TYPE_CHECKING:  # a check has no series, surveys nothing and tells no history
+    from uapicheck.model.history import History
     from uapicheck.model.survey import Survey
     from uapicheck.render.answer import Answer
 
@@ -18,70 +19,50 @@ ReviewRenderer: TypeAlias = "Callable[[Answer, Options], str]"
 SurveyRenderer: TypeAlias = "Callable[[Survey, Options], str]"
 SnapshotRenderer: TypeAlias = Callable[[Sequence[Snapshot], Options], str]
 
+HistoryRenderer: TypeAlias = "Callable[[History, Options], str]"
 
-def _report_format(module: str) -> Renderer:
+
+def _late(module: str) -> Callable[..., str]:
     """Return a renderer that imports its module (whose function has the same name) at its first use."""
 
-    def render(report: Report, options: Options) -> str:
+    def render(of: object, options: Options) -> str:
         function = getattr(import_module(f"uapicheck.render.{module}"), module)
-        return cast("str", function(report, options=options))
-
-    return render
-
-
-def _snapshot_format(module: str) -> SnapshotRenderer:
-    """Return the same for snapshots."""
-
-    def render(snapshots: Sequence[Snapshot], options: Options) -> str:
-        function = getattr(import_module(f"uapicheck.render.{module}"), module)
-        return cast("str", function(snapshots, options=options))
+        return cast("str", function(of, options=options))
 
     return render
 
 
 FORMATS: Final[Mapping[str, Renderer]] = {
-    "text": _report_format("text"),
-    "terse": _report_format("terse"),
-    "json": _report_format("report_json"),
-    "html": _report_format("html"),
-    "waivers": _report_format("waivers"),
+    "text": _late("text"),
+    "terse": _late("terse"),
+    "json": _late("report_json"),
+    "html": _late("html"),
+    "waivers": _late("waivers"),
 }
 """What `check` writes."""
 
 SNAPSHOT_FORMATS: Final[Mapping[str, SnapshotRenderer]] = {
-    "text": _snapshot_format("snapshot_text"),
-    "json": _snapshot_format("snapshot_json"),
-    "header": _snapshot_format("snapshot_header"),
+    "text": _late("snapshot_text"),
+    "json": _late("snapshot_json"),
+    "header": _late("snapshot_header"),
 }
 """What `snapshot` writes."""
 
 
-def _survey_format(module: str) -> SurveyRenderer:
-    """Return the same for surveys of number spaces."""
-
-    def render(survey: "Survey", options: Options) -> str:
-        function = getattr(import_module(f"uapicheck.render.{module}"), module)
-        return cast("str", function(survey, options=options))
-
-    return render
-
-
 SURVEY_FORMATS: Final[Mapping[str, SurveyRenderer]] = {
-    "text": _survey_format("spaces_text"),
-    "json": _survey_format("spaces_json"),
-    "html": _survey_format("spaces_html"),
+    "text": _late("spaces_text"),
+    "json": _late("spaces_json"),
+    "html": _late("spaces_html"),
 }
 """What `spaces` writes."""
 
 
-def _review_format(module: str) -> ReviewRenderer:
-    """Return the same for reviews of patches."""
-
-    def render(answer: "Answer", options: Options) -> str:
-        function = getattr(import_module(f"uapicheck.render.{module}"), module)
-        return cast("str", function(answer, options=options))
-
-    return render
+HISTORY_FORMATS: Final[Mapping[str, "HistoryRenderer"]] = {
+    "text": _late("history_text"),
+    "json": _late("history_json"),
+    "html": _late("history_html"),
+}
+"""What `history` writes."""
 
 
 def _each_report(name: str) -> ReviewRenderer:
@@ -96,12 +77,12 @@ def _each_report(name: str) -> ReviewRenderer:
 
 
 REVIEW_FORMATS: Final[Mapping[str, ReviewRenderer]] = {
-    "text": _review_format("review_text"),
+    "text": _late("review_text"),
     "terse": _each_report("terse"),
-    "json": _review_format("review_json"),
-    "html": _review_format("review_html"),
-    "mail": _review_format("mail"),
-    "b4": _review_format("b4"),
+    "json": _late("review_json"),
+    "html": _late("review_html"),
+    "mail": _late("mail"),
+    "b4": _late("b4"),
     "waivers": _each_report("waivers"),
 }
 """What `patch` writes."""
@@ -125,6 +106,16 @@ def snapshots_rendered(name: str, snapshots: Sequence[Snapshot], options: Option
     if name not in SNAPSHOT_FORMATS:
         raise unknown_format(name, SNAPSHOT_FORMATS)
     return SNAPSHOT_FORMATS[name](snapshots, options)
+
+
+def history_rendered(name: str, history: "History", options: Options) -> str:
+    """Return a history in the format of this name.
+
+    Raises `UsageError` where there is no such format.
+    """
+    if name not in HISTORY_FORMATS:
+        raise unknown_format(name, HISTORY_FORMATS)
+    return HISTORY_FORMATS[name](history, options)
 
 
 def reviews_rendered(name: str, answer: "Answer", options: Options) -> str:

@@ -56,7 +56,10 @@ def blob_ids(repository: Repository, names: Sequence[str]) -> list[str]:
 
 
 def output(repository: Repository, arguments: tuple[str, ...], given: bytes) -> bytes:
-    """Return what a git command prints; raise `SourceError` with git's own words where it fails."""
+    """Return what git prints that is given `given`; nothing that a user typed may be among the arguments.
+
+    Raises `SourceError` with git's own words where it fails.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - all arguments are ours; what mails say goes to the standard input
             ["git", "-C", repository.directory, *arguments],  # noqa: S607 - the user's git

@@ -150,6 +150,15 @@ class Blobs(Mapping[str, str]):
         """The blobs' full ids by path: equal ids are equal texts."""
         return self._ids
 
+    @property
+    def read(self) -> Mapping[str, str]:
+        """The texts that have been asked for, by path."""
+        return self._texts
+
+    def adopt(self, other: "Blobs") -> None:
+        """Take over the texts that `other` has read and that are the same here."""
+        self._texts.update((path, text) for path, text in other.read.items() if self._ids.get(path) == other.ids[path])
+
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle without the texts: they are read again."""
         return Blobs, (self._objects, dict(self._ids))

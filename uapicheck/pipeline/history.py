@@ -1,0 +1,213 @@
+"""`history`: when each name came, changed, was renamed, moved, went."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from uapicheck.diff.changes import changes
+from uapicheck.diff.names import name_changes, standings
+from uapicheck.engine.timeline import StepOnTarget, events, names, with_spread
+from uapicheck.errors import UsageError
+from uapicheck.extract.snapshot import Extractor
+from uapicheck.frozen import frozen, replaced
+from uapicheck.model.change import FactHidden
+from uapicheck.model.facts import Snapshot
+from uapicheck.model.history import Commit, Event, History, Name, Standing
+from uapicheck.model.target import Target
+from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.chains import Asked, Chain, chain
+from uapicheck.pipeline.patterns import Patterns, patterns
+from uapicheck.pipeline.scope import Scope
+from uapicheck.pipeline.survey import Survey, blobs, is_same_for, survey
+from uapicheck.pipeline.workers import in_order
+
+if TYPE_CHECKING:
+    from uapicheck.engine.fold import Rules
+
+_WORD = re.compile(r"\w+")
+_CHUNK = 4
+"""What each run of steps is worth, as `in_order` counts: a process of its own."""
+_FEW = 2
+"""Steps below which no other process is worth its start."""
+
+
+@frozen(kw_only=True)
+class _End:
+    """One end of a chain."""
+
+    standings: Mapping[str, tuple[Standing, ...]]
+    """By target."""
+    headers: Mapping[str, frozenset[str]]
+
+
+@frozen(kw_only=True)
+class _Stretch:
+    """What was found out about neighbouring steps."""
+
+    first: _End
+    events: tuple[Event, ...]
+    last: _End
+
+
+def history(asked: Asked, scope: Scope) -> History:
+    """Return what became of the names that are asked for; raise `UapiCheckError` where none has such a name."""
+    links = chain(asked, scope.repository)
+    wanted = patterns(asked.patterns)
+    seen = survey(links, scope, wanted)
+    if not seen.headers:
+        raise unknown_name(asked.patterns, seen.words)
+    rules = _rules()
+    stretches = _stretches(seen, scope.jobs)
+    walk = partial(_walked, links, seen, wanted, rules)
+    found = in_order(walk, stretches, jobs=scope.jobs, cost=_CHUNK)
+    first, last = found[0].first, found[-1].last
+    starting: dict[str, list[str]] = {}
+    for target, each in first.standings.items():
+        for standing in each:
+            starting.setdefault(standing.name, []).append(target)
+    told = with_spread((event for stretch in found for event in stretch.events), starting)
+    told = _attributed(told, links)
+    every = names(first.standings, last.standings, last.headers, told)
+    if not asked.patterns:
+        changed = {event.name for event in told}
+        every = tuple(name for name in every if name.name in changed)
+    if not every and asked.patterns:
+        raise unknown_name(asked.patterns, seen.words or _words(links))
+    return History(
+        label=links.label,
+        patterns=asked.patterns,
+        steps=tuple(link.step for link in links.links),
+        targets=tuple(target.name for target in seen.targets),
+        names=every,
+        events=_ordered(told, every),
+    )
+
+
+def unknown_name(asked: Sequence[str], words: Iterable[str]) -> UsageError:
+    """Return the error for names that nothing ever had, with those that are spelled nearly so."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it, start-up does not
+
+    text = asked[0] if asked else "*"
+    bare = text.rpartition(" ")[2].partition(".")[0].replace("*", "")
+    near = get_close_matches(bare, sorted(words), n=3, cutoff=0.75)
+    advice = f"did you mean {' or '.join(near)}?" if near else "a pattern is a name or a glob: 'KVM_CAP_*', 'struct x'"
+    return UsageError("no name matches at any time", where=", ".join(asked) or "*", advice=advice)
+
+
+def _words(links: Chain) -> frozenset[str]:
+    from uapicheck.pipeline.survey import words_of  # noqa: PLC0415 - only a mistake needs it
+
+    return words_of(links.links[-1].opened())
+
+
+def _rules() -> "Rules":
+    from uapicheck.engine.policy import running  # noqa: PLC0415 - as a check has it
+    from uapicheck.rules import catalogue  # noqa: PLC0415 - the same
+
+    return running(catalogue())
+
+
+def _stretches(seen: Survey, jobs: int) -> list[tuple[int, ...]]:
+    """Return runs of neighbouring states, one for each process; each begins with the state that the last one ends in.
+
+    They are equal in the targets that they have, not in steps: old releases have few architectures.
+    """
+    states = seen.states
+    count = max(1, min(jobs, (len(states) - 1) // _FEW))
+    share = sum(seen.weights) / count
+    bounds, done = [0], 0
+    for at, weight in enumerate(seen.weights):
+        done += weight
+        if done >= share * len(bounds) and len(bounds) < count and bounds[-1] < at < len(states) - 1:
+            bounds.append(at)
+    bounds.append(len(states) - 1)
+    return [states[start : end + 1] for start, end in pairwise(bounds)]
+
+
+def _walked(
+    links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", stretches: Sequence[Sequence[int]]
+) -> list[_Stretch]:
+    return [_walk(links, seen, wanted, rules, stretch) for stretch in stretches]
+
+
+def _walk(links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", stretch: Sequence[int]) -> _Stretch:
+    """Compare neighbours one after the other; each state is read once."""
+    extractor = Extractor()
+    side = links.links[stretch[0]].opened()
+    files = blobs(side)
+    at = {target.name: side.snapshot(target, seen.headers, extractor) for target in seen.targets}
+    first = _end(at, wanted)
+    found: list[Event] = []
+    for index in stretch[1:]:
+        side = links.links[index].opened()
+        before, files = files, blobs(side)
+        if before is not None and files is not None:
+            files.adopt(before)
+        steps, headers = [], {name: frozenset(snapshot.facts) for name, snapshot in at.items()}
+        for target in seen.targets:
+            if is_same_for(target.arch, before, files):
+                continue
+            old, new = at[target.name], side.snapshot(target, seen.headers, extractor)
+            at[target.name] = new
+            headers[target.name] |= frozenset(new.facts)
+            steps.append(_step(target, old, new, wanted, rules))
+        found += events(index, steps, headers)
+    return _Stretch(first=first, events=tuple(found), last=_end(at, wanted))
+
+
+def _end(at: Mapping[str, Snapshot], wanted: Patterns) -> _End:
+    return _End(
+        standings={name: tuple(standings(snapshot, wanted.is_wanted)) for name, snapshot in at.items()},
+        headers={name: frozenset(snapshot.facts) for name, snapshot in at.items()},
+    )
+
+
+def _step(target: Target, old: Snapshot, new: Snapshot, wanted: Patterns, rules: "Rules") -> StepOnTarget:
+    from uapicheck.engine.fold import fold  # noqa: PLC0415 - as what judges
+
+    known = cache(partial(changes, old, new))
+    told = name_changes(old, new, known, wanted.is_wanted)
+    # Most steps leave most names alone: then nobody asks what a comparison says of the others.
+    found = known() if told else ()
+    return StepOnTarget(
+        target=target.name,
+        changes=told,
+        folded=fold(found, rules),
+        doubts={change.subject.symbol: change.gap for change in found if isinstance(change, FactHidden)},
+    )
+
+
+def _attributed(found: Sequence[Event], links: Chain) -> tuple[Event, ...]:
+    """Return events with the commit that did each, where a step merged several."""
+    words: dict[int, set[str]] = {}
+    for event in found:
+        if links.links[event.step].merged is not None and not event.carrier:
+            words.setdefault(event.step, set()).add(_word(event))
+    culprits: dict[int, Mapping[str, Commit]] = {}
+    for step, of_step in words.items():
+        if (merged := links.links[step].merged) is not None:
+            culprits[step] = merged(sorted(of_step))
+    return tuple(
+        replaced(event, commit=commit)
+        if (commit := culprits.get(event.step, {}).get(_word(event))) is not None and not event.carrier
+        else event
+        for event in found
+    )
+
+
+def _word(event: Event) -> str:
+    """Return the word by which a patch speaks of a name."""
+    return str(_WORD.findall(event.name)[-1])
+
+
+def _ordered(found: Iterable[Event], every: Sequence[Name]) -> tuple[Event, ...]:
+    """Return the events of names in their order."""
+    place = {name.name: at for at, name in enumerate(every)}
+    order = {name: at for at, name in enumerate(TARGETS)}
+
+    def rank(event: Event) -> tuple[int, int, bool, str, int]:
+        return place[event.name], event.step, event.elsewhere, event.event.value, order[event.targets[0]]
+
+    return tuple(sorted(found, key=rank))

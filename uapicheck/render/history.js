@@ -1,0 +1,23 @@
+
+// Adds a filter; without it the page is complete.
+const form = document.getElementById("filter");
+const [words, breaks] = form.querySelectorAll("input");
+const rows = [...document.querySelectorAll("tr.n")];
+const names = [...document.querySelectorAll("details.name")];
+const groups = [...document.querySelectorAll("tbody, section.names")];
+function filter() {
+  const wanted = words.value.toLowerCase().split(/[\s*]+/);
+  let count = 0;
+  rows.forEach((row, at) => {
+    const name = row.querySelector("th").textContent.toLowerCase();
+    const shown = wanted.every(word => name.includes(word)) && (!breaks.checked || row.querySelector(".ring"));
+    row.hidden = names[at].hidden = !shown;
+    count += shown ? 1 : 0;
+  });
+  groups.forEach(group => { group.hidden = !group.querySelector("tr.n:not([hidden]), details:not([hidden])"); });
+  form.querySelector("output").textContent = count + " of " + rows.length + " names";
+}
+form.addEventListener("input", filter);
+form.addEventListener("submit", event => event.preventDefault());
+form.hidden = false;
+filter();
