@@ -1,11 +1,17 @@
 """What names say about their purpose."""
 
+import json
+import tomllib
+
 import pytest
 
 from tests.corpus import PROJECT
+from uapicheck.diff.space_words import joined, shipped_families, shipped_words, words_of
 from uapicheck.diff.spaces import SUBSYSTEMS
 from uapicheck.diff.types import representation
 from uapicheck.diff.words import is_collector, is_padding, is_sentinel, is_version, may_end_enum
+
+DATA = PROJECT / "uapicheck" / "diff" / "data"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +74,23 @@ def test_the_end_of_an_enum_may_hide_its_purpose_in_the_middle() -> None:
 
 
 def test_every_data_file_is_read() -> None:
-    files = (PROJECT / "uapicheck" / "diff" / "data").iterdir()
+    files = DATA.iterdir()
     read = [name for subsystem in SUBSYSTEMS for name in (subsystem, f"{subsystem}_numbers")]
     assert sorted(read) == sorted(file.stem for file in files if file.suffix == ".toml")
+
+
+def test_the_data_that_is_read_is_that_of_the_toml_files(request: pytest.FixtureRequest) -> None:
+    for written in DATA.glob("*.toml"):
+        read = written.with_suffix(".json")
+        text = json.dumps(tomllib.loads(written.read_text(encoding="utf-8")), separators=(",", ":")) + "\n"
+        if request.config.getoption("--accept"):
+            read.write_text(text, encoding="utf-8")
+        assert read.read_text(encoding="utf-8") == text, f"{read.name} is out of date: `pytest --accept` makes it anew"
+
+
+def test_what_is_shipped_reads_as_a_config_would() -> None:
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in DATA.glob("*.toml")}
+    fields = [words_of(texts[name], where=name) for name in SUBSYSTEMS]
+    numbers = [words_of(texts[f"{name}_numbers"], where=name) for name in SUBSYSTEMS]
+    assert joined(fields, everywhere=False) == shipped_words()
+    assert joined(numbers, everywhere=False) == shipped_families()
