@@ -10,6 +10,7 @@ from tests.extract.headers import HEADER, KVM_TARGETS, extracted, places, record
 from uapicheck.extract import border, collect, composition
 from uapicheck.extract.declared_facts import Facts
 from uapicheck.extract.likeness import moved
+from uapicheck.extract.program import Program
 from uapicheck.extract.snapshot import Extractor, snapshot
 from uapicheck.extract.source import Shape
 from uapicheck.model.facts import HeaderFacts
@@ -217,3 +218,29 @@ def test_arguments_that_were_worked_out_are_those_of_the_call_at_hand(monkeypatc
     assert alone == found(1) == found(-1)
     monkeypatch.setattr(composition._Macros, "is_plain", lambda *_: False)
     assert alone == found(1)
+
+
+TYPEDEFS = """
+typedef struct later later_t;
+typedef later_t later_again_t;
+struct early { later_again_t a; };
+#define EARLY sizeof(later_t)
+struct later { char x; int y; };
+struct late { char c; later_again_t a; later_t b[2]; };
+typedef char wide_t __attribute__((aligned(8)));
+struct aligned { char c; wide_t w; wide_t more[]; };
+typedef int open_t[];
+struct open { int n; open_t a; };
+typedef int closed_t[sizeof(later_t)];
+struct closed { closed_t a, b; };
+"""
+
+
+@pytest.mark.parametrize("target", ["x86_64", "m68k"])
+def test_the_size_of_a_typedef_is_that_of_its_type(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = extracted(TYPEDEFS, target)
+    assert {"struct late", "struct aligned", "struct open", "struct closed"} <= short.facts[HEADER].records.keys()
+    assert "struct early" not in short.facts[HEADER].records
+    monkeypatch.setattr(Program, "size", Program._size)
+    monkeypatch.setattr(Program, "align", Program._align)
+    assert short == extracted(TYPEDEFS, target)

@@ -4,6 +4,7 @@ A struct of `__u32` and `__u64` looks alike on most targets, and on both sides o
 lines. To write its facts down costs ten times what it costs to see that they are the same.
 """
 
+from operator import attrgetter
 from typing import TypeAlias
 
 from uapicheck.extract.declarations import Declaration
@@ -16,6 +17,8 @@ from uapicheck.frozen import replaced
 from uapicheck.model.facts import Field, Record
 from uapicheck.model.place import Place
 
+_HIDDEN, _LINE = attrgetter("hidden"), attrgetter("line")
+_PLAIN = frozenset({NOTHING_HIDDEN})
 Likeness: TypeAlias = tuple[object, ...]
 """Declarations that agree on it have the same facts, as far apart as their first lines are."""
 
@@ -26,7 +29,7 @@ def likeness(outcome: Outcome, declaration: Declaration, paths: tuple[str, ...],
     meant = known.meaning
     if meant.typedefs or meant.objects or not known.is_fixed:
         return None
-    if any(word.hidden is not NOTHING_HIDDEN for word in words):
+    if not _PLAIN.issuperset(map(_HIDDEN, words)):
         return None  # the same tokens may come from other macros elsewhere
     first = words[0].line
     layouts = [outcome.layouts.get(record) for record in meant.records]
@@ -35,7 +38,7 @@ def likeness(outcome: Outcome, declaration: Declaration, paths: tuple[str, ...],
         paths,
         declaration.starts,
         *[(run.header, run.guard) for run in declaration.runs],
-        tuple([word.line - first for word in words]),
+        tuple([line - first for line in map(_LINE, words)]),
         *[program.canonical(Named(name)) for name in known.names if name in program.typedefs],
         *[
             None
