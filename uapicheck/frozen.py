@@ -2,11 +2,13 @@
 
 The standard decorator compiles six functions for each class. A run imports some two
 hundred classes, and on Python 3.11 that was a third of its start-up time. Here one
-small function is compiled for a class, and the rest is shared.
+small function is compiled for all classes of as many fields, and the rest is shared.
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, NoReturn, TypeVar, cast, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -83,7 +85,7 @@ def _made(cls: type[T], extra: Mapping[str, object], *, kw_only: bool) -> type[T
     defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
     dropped = {"__dict__", "__weakref__", *names}
     body = {name: thing for name, thing in cls.__dict__.items() if name not in dropped}
-    body |= {"__slots__": names, "__repr__": _shown, "__reduce__": _reduced, **extra}
+    body |= {"__slots__": names, "__repr__": _shown, "__reduce__": _reduced, _RESTORED: _Restoring(), **extra}
     made: Any = type(cls.__name__, cls.__bases__, body)
 
     def first(self: object, *given: object, **named: object) -> None:
@@ -95,34 +97,49 @@ def _made(cls: type[T], extra: Mapping[str, object], *, kw_only: bool) -> type[T
 
 
 def _constructor(made: type, defaults: Mapping[str, object], *, kw_only: bool) -> Callable[..., None]:
-    """Compile `__init__`: when the first object is made, because most runs make objects of a third of the classes."""
-    names = field_names(made)
+    """Return `__init__`: when the first object is made, because most runs make objects of a third of the classes."""
+    names = [name for name in field_names(made) if not _is_set_later(defaults.get(name))]
     # A slot's own setter is what frozen dataclasses reach through object.__setattr__, at half the cost.
-    scope = {f"_set_{name}": made.__dict__[name].__set__ for name in names}
-    parameters = ["self", *(["*"] if kw_only and names else [])]
-    lines = []
-    for name in names:
+    scope: dict[str, object] = {f"_set{place}": made.__dict__[name].__set__ for place, name in enumerate(names)}
+    factories: dict[int, object] = {}
+    given: dict[str, object] = {}
+    for place, name in enumerate(names):
         default = defaults.get(name, _NOTHING)
-        value = name
         if isinstance(default, _Field):
-            if not default.init:
-                continue
-            scope[f"_new_{name}"] = default.default_factory
-            value = f"_new_{name}() if {name} is _nothing else {name}"
+            factories[place] = default.default_factory
             default = _NOTHING
-            parameters.append(f"{name}=_nothing")
         elif default is _NOTHING:
-            parameters.append(name)
-        else:
-            scope[f"_default_{name}"] = default
-            parameters.append(f"{name}=_default_{name}")
-        lines.append(f" _set_{name}(self, {value})")
-    if hasattr(made, "__post_init__"):
-        lines.append(" self.__post_init__()")
+            continue
+        given[name] = default
+    scope |= {f"_new{place}": factory for place, factory in factories.items()}
     scope["_nothing"] = _NOTHING
-    text = f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines or [" pass"])
-    exec(text, scope)  # noqa: S102 - as dataclasses do; names and order are those of the class
-    return cast("Callable[..., None]", scope["__init__"])
+    code = _code(len(names), tuple(factories), hasattr(made, "__post_init__"), kw_only and bool(names))
+    function = FunctionType(code.replace(co_varnames=("self", *names)), scope)
+    if kw_only:
+        function.__kwdefaults__ = given
+    else:
+        function.__defaults__ = tuple(given.values())
+    return function
+
+
+def _is_set_later(default: object) -> bool:
+    return isinstance(default, _Field) and not default.init
+
+
+@cache
+def _code(count: int, factories: tuple[int, ...], checks: bool, kw_only: bool) -> CodeType:  # noqa: FBT001 - keys
+    """Compile `__init__` for `count` fields; whatever they are called, it is the same but for their names."""
+    names = [f"_{place}" for place in range(count)]
+    lines = [
+        f" _set{n}(self, _new{n}() if _{n} is _nothing else _{n})" if n in factories else f" _set{n}(self, _{n})"
+        for n in range(count)
+    ]
+    if checks:
+        lines.append(" self.__post_init__()")
+    parameters = ", ".join(["self", *(["*"] if kw_only else []), *names])
+    scope: dict[str, FunctionType] = {}
+    exec(f"def __init__({parameters}):\n" + "\n".join(lines or [" pass"]), scope)  # noqa: S102 - as dataclasses do
+    return scope["__init__"].__code__
 
 
 _NOTHING = object()
@@ -159,14 +176,31 @@ def _shown(self: object) -> str:
     return f"{type(self).__qualname__}({fields})"
 
 
-def _restored(cls: type[T], state: tuple[object, ...]) -> T:
-    """Rebuild a value as it was, without running its constructor's checks again."""
-    made = cls.__new__(cls)
-    for name, part in zip(field_names(cls), state, strict=True):
-        cls.__dict__[name].__set__(made, part)
-    return made
-
-
 def _reduced(self: object) -> tuple[object, ...]:
-    names = field_names(type(self))
-    return _restored, (type(self), tuple(getattr(self, name) for name in names))
+    """Pickle the first object of a class: the function that does it for all others is compiled."""
+    made: Any = type(self)
+    names = field_names(made)
+    scope: dict[str, Any] = {"_restored": getattr(made, _RESTORED)}
+    exec(f"def reduced(self): return _restored, ({''.join(f'self.{name}, ' for name in names)})", scope)  # noqa: S102 - as in `_constructor`
+    made.__reduce__ = scope["reduced"]
+    return cast("tuple[object, ...]", made.__reduce__(self))
+
+
+_RESTORED = "_restored"
+"""The static method that pickles name."""
+
+
+class _Restoring:
+    """Compiles, when it is first asked for, the function that rebuilds a class's values without its checks."""
+
+    def __get__(self, _: object, made: Any) -> Callable[..., object]:  # noqa: ANN401 - a class that `_made` made
+        names = field_names(made)
+        scope = {f"_set_{name}": made.__dict__[name].__set__ for name in names}
+        scope |= {"_new": object.__new__, "_made": made}
+        lines = ["def restored(" + ", ".join(names) + "):", " self = _new(_made)"]
+        lines += [f" _set_{name}(self, {name})" for name in names]
+        exec("\n".join([*lines, " return self"]), scope)  # noqa: S102 - as in `_constructor`
+        restored = cast("Callable[..., object]", scope["restored"])
+        restored.__module__, restored.__qualname__ = made.__module__, f"{made.__qualname__}.{_RESTORED}"
+        setattr(made, _RESTORED, staticmethod(restored))
+        return restored

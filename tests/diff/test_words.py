@@ -1,5 +1,6 @@
 """What names say about their purpose."""
 
+import json
 import tomllib
 
 import pytest
@@ -8,6 +9,9 @@ from tests.corpus import PROJECT
 from uapicheck.diff.types import representation
 from uapicheck.diff.words import is_collector, is_padding, is_sentinel, is_version, may_end_enum
 from uapicheck.spaces.fields import SUBSYSTEMS
+from uapicheck.spaces.words import joined, shipped_families, shipped_words, words_of
+
+DATA = PROJECT / "uapicheck" / "spaces" / "data"
 
 
 @pytest.mark.parametrize(
@@ -70,10 +74,26 @@ def test_the_end_of_an_enum_may_hide_its_purpose_in_the_middle() -> None:
 
 
 def test_every_data_file_is_read() -> None:
-    data = PROJECT / "uapicheck" / "spaces" / "data"
     read = {name for each in SUBSYSTEMS for name in (each, f"{each}_groups", f"{each}_numbers", f"{each}_registers")}
     for subsystem in SUBSYSTEMS:
-        words = tomllib.loads((data / f"{subsystem}_registers.toml").read_text(encoding="utf-8"))
+        words = tomllib.loads((DATA / f"{subsystem}_registers.toml").read_text(encoding="utf-8"))
         tables = {row["table"] for arch in words["arch"] for row in arch.get("register", ()) if "table" in row}
         read |= tables - words["table"].keys()
-    assert sorted(read) == sorted(file.stem for file in data.iterdir() if file.suffix == ".toml")
+    assert sorted(read) == sorted(file.stem for file in DATA.iterdir() if file.suffix == ".toml")
+
+
+def test_the_data_that_is_read_is_that_of_the_toml_files(request: pytest.FixtureRequest) -> None:
+    for written in (DATA / f"{name}{kind}.toml" for name in SUBSYSTEMS for kind in ("", "_groups", "_numbers")):
+        read = written.with_suffix(".json")
+        text = json.dumps(tomllib.loads(written.read_text(encoding="utf-8")), separators=(",", ":")) + "\n"
+        if request.config.getoption("--accept"):
+            read.write_text(text, encoding="utf-8")
+        assert read.read_text(encoding="utf-8") == text, f"{read.name} is out of date: `pytest --accept` makes it anew"
+
+
+def test_what_is_shipped_reads_as_a_config_would() -> None:
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in DATA.glob("*.toml")}
+    fields = [words_of(texts[name], where=name) for name in SUBSYSTEMS]
+    numbers = [words_of(texts[f"{name}_numbers"], where=name) for name in SUBSYSTEMS]
+    assert joined(fields, everywhere=False) == shipped_words()
+    assert joined(numbers, everywhere=False) == shipped_families()

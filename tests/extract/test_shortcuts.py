@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.corpus import ABSENT, archives
-from tests.extract.headers import KVM_TARGETS, extracted, places, record
-from uapicheck.extract import border, composition
-from uapicheck.extract.snapshot import snapshot
+from tests.extract.headers import HEADER, KVM_TARGETS, extracted, places, record, tree
+from uapicheck.extract import border, collect, composition
+from uapicheck.extract.declared_facts import Facts
+from uapicheck.extract.likeness import moved
+from uapicheck.extract.program import Program
+from uapicheck.extract.snapshot import Extractor, snapshot
 from uapicheck.extract.source import Shape
 from uapicheck.model.facts import HeaderFacts
 from uapicheck.model.targets import TARGETS
@@ -112,3 +115,132 @@ def test_real_headers_come_out_alike_the_long_way(target: str, monkeypatch: pyte
     by_expansion(monkeypatch)
     by_declared_typedefs(monkeypatch)
     assert short == kvm(archives()[-1])
+
+
+FIXED = """
+#define LENGTH 4
+typedef unsigned long long u64_t;
+typedef unsigned long word_t;
+enum { COUNT = sizeof(long) };
+struct plain { u64_t a; unsigned int b; union { char c[4]; struct { short d, e; }; }; };
+
+struct wide { word_t a; };
+struct counted { int a[COUNT]; };
+struct sized { char a[sizeof(long)]; };
+struct holder { int (*call)[COUNT]; };
+struct expanded { char a[LENGTH]; };
+struct plain_again { struct plain a; struct { int b; } c[]; };
+enum colour { RED, GREEN = 5 };
+struct packed_one { char a; u64_t b; } __attribute__((packed));
+"""
+
+
+def test_facts_that_are_taken_over_are_those_that_would_be_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands before, and whichever target comes first."""
+    trees = [tree(text) for text in (FIXED, f"\n\n#define MORE 1\n{FIXED}", FIXED.replace("LENGTH 4", "LENGTH 8"))]
+    asked = [(each, TARGETS[target]) for target in ("x86_64", "i386", "arm", "m68k", "s390x") for each in trees]
+
+    def found(order: int) -> list[Mapping[str, HeaderFacts]]:
+        extractor = Extractor()
+        made = [extractor.snapshot(each, target, (HEADER,)).facts for each, target in asked[::order]]
+        return made[::order]
+
+    taken: list[int] = []
+
+    def noted(facts: Facts, by: int) -> Facts:
+        taken.append(by)
+        return moved(facts, by)
+
+    monkeypatch.setattr(collect, "moved", noted)
+    short = [found(1), found(-1)]
+    assert len(taken) > len(asked)
+    assert any(taken)
+    monkeypatch.setattr(collect, "likeness", lambda *_: None)
+    assert short == [found(1), found(-1)]
+
+
+@pytest.mark.skipif(len(archives()) < 2, reason=ABSENT)
+def test_facts_of_real_headers_are_taken_over_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    trees = [opened(str(archives()[place]), repository=None) for place in (0, -1)]
+
+    def found() -> list[Mapping[str, HeaderFacts]]:
+        extractor = Extractor()
+        headers = ("linux/kvm.h", "linux/input.h", "linux/videodev2.h")
+        return [
+            extractor.snapshot(each, TARGETS[target], headers).facts
+            for target in ("x86_64", "i386", "powerpc64le", "arm")
+            for each in trees
+        ]
+
+    short = found()
+    monkeypatch.setattr(collect, "likeness", lambda *_: None)
+    assert short == found()
+
+
+CALLS = """
+#define _IOC(d, t, n, s) (((d) << 30) | ((t) << 8) | (n) | ((s) << 16))
+#define _IOR(t, n, a) _IOC(2U, (t), (n), (sizeof(a)))
+#define _IO(t, n) _IOC(0U, (t), (n), 0)
+#define TYPE 0xAE
+#define NEXT (TYPE + 1)
+enum { NUMBER = 3 };
+typedef unsigned long word_t;
+struct point { word_t x; int y; };
+#define A _IOR(TYPE, 1, struct point)
+#define B _IOR(TYPE, 0x20 + 2, word_t)
+#define C _IOR(NEXT, 2, int)
+#define D _IO(TYPE, NUMBER)
+#define E _IO(0x80000000, 4)
+#define F _IOR(TYPE, 5, struct nowhere)
+#define G _IOR(TYPE, G, int)
+"""
+
+
+def test_arguments_that_were_worked_out_are_those_of_the_call_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arguments are remembered for each call; here all that they name means something else in the next header."""
+    texts = [
+        CALLS,
+        CALLS.replace("TYPE 0xAE", "TYPE 0xAF"),
+        CALLS.replace("TYPE 0xAE", "TYPE (0xAE | 1)"),
+        CALLS.replace("TYPE 0xAE", "TYPE 0x80000000"),
+        CALLS.replace("typedef unsigned long word_t;", "#define word_t short"),
+        CALLS.replace("typedef unsigned long word_t;", "enum { word_t = 7 };").replace("word_t x", "int x"),
+        CALLS.replace("NUMBER = 3", "NUMBER = 9"),
+        CALLS.replace("enum { NUMBER = 3 };", "#define NUMBER 4"),
+    ]
+    asked = [(tree(text), TARGETS[target]) for target in ("x86_64", "i386", "powerpc") for text in texts]
+
+    def found(order: int) -> list[Mapping[str, HeaderFacts]]:
+        extractor = Extractor()
+        return [extractor.snapshot(each, target, (HEADER,)).facts for each, target in asked[::order]][::order]
+
+    alone = [snapshot(each, target, (HEADER,)).facts for each, target in asked]
+    assert alone == found(1) == found(-1)
+    monkeypatch.setattr(composition._Macros, "is_plain", lambda *_: False)
+    assert alone == found(1)
+
+
+TYPEDEFS = """
+typedef struct later later_t;
+typedef later_t later_again_t;
+struct early { later_again_t a; };
+#define EARLY sizeof(later_t)
+struct later { char x; int y; };
+struct late { char c; later_again_t a; later_t b[2]; };
+typedef char wide_t __attribute__((aligned(8)));
+struct aligned { char c; wide_t w; wide_t more[]; };
+typedef int open_t[];
+struct open { int n; open_t a; };
+typedef int closed_t[sizeof(later_t)];
+struct closed { closed_t a, b; };
+"""
+
+
+@pytest.mark.parametrize("target", ["x86_64", "m68k"])
+def test_the_size_of_a_typedef_is_that_of_its_type(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = extracted(TYPEDEFS, target)
+    assert {"struct late", "struct aligned", "struct open", "struct closed"} <= short.facts[HEADER].records.keys()
+    assert "struct early" not in short.facts[HEADER].records
+    monkeypatch.setattr(Program, "size", Program._size)
+    monkeypatch.setattr(Program, "align", Program._align)
+    assert short == extracted(TYPEDEFS, target)

@@ -46,7 +46,8 @@ def test_a_suppression_carries_its_reason(path: Path) -> None:
 @pytest.mark.parametrize("path", modules(), ids=named)
 def test_a_function_is_named_after_what_it_returns(path: Path) -> None:
     names = [node.name for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert [name for name in names if name.lstrip("_").startswith(VAGUE_VERBS)] == []
+    vague = [name for name in names if name.lstrip("_").startswith(VAGUE_VERBS)]
+    assert [name for name in vague if not name.endswith("__")] == []  # `__get__` is Python's own name
 
 
 @pytest.mark.parametrize("path", modules(), ids=named)

@@ -14,8 +14,8 @@ HEAVY = {
 }
 
 
-NEEDED_BY_A_CHECK = {"inspect", "pycparser", "subprocess", "tempfile", "tomllib"}
-"""Dataclasses, declarations, git, and `importlib.resources` for the data of number spaces."""
+NEEDED_BY_A_CHECK = {"inspect", "pycparser", "subprocess", "tempfile"}
+"""Dataclasses, declarations and git."""
 
 
 def imported(*arguments: str) -> set[str]:

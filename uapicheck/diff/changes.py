@@ -40,6 +40,7 @@ from uapicheck.model.change import (
     PaddingUsed,
     RecordAdded,
     SpaceChange,
+    order,
 )
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant, Record, Snapshot
@@ -74,7 +75,7 @@ def comparison(
         arch=arch,
         changes=found,
         old_spaces=spaces(old, codes.words),
-        new_spaces=spaces(new, codes.words),
+        new_spaces=codes.fields,
         old_families=tuple(before for before, _ in codes.families),
         new_families=tuple(after for _, after in codes.families),
         old_paths=frozenset(
@@ -112,7 +113,7 @@ def _found(
     found = _with_codes(found, [*codes.changes(), *shrunk_masks(found)])
     found = _with_moves(Causes(before, after, found).linked())
     found += _news(found, before, after, gaps)
-    return tuple(sorted(found, key=lambda change: (change.subject, type(change).__name__))), codes
+    return tuple(sorted(found, key=order)), codes
 
 
 def _news(found: list[Change], before: Index, after: Index, gaps: Gaps) -> tuple[Change, ...]:

@@ -11,7 +11,7 @@ from uapicheck.diff.numbers import number_changes, reused
 from uapicheck.diff.sides import Sides
 from uapicheck.model.change import SpaceChange, SpaceMaskChanged
 from uapicheck.model.facts import Snapshot
-from uapicheck.model.space import Family, SpaceKind, SpaceWords
+from uapicheck.model.space import Family, Space, SpaceKind, SpaceWords
 from uapicheck.model.subject import Cause
 from uapicheck.spaces.families import Names, family, has_member, members, names
 from uapicheck.spaces.fields import spaces
@@ -41,6 +41,8 @@ class Codes:
         """Take the words of a user beside those of the package, names that were removed, and what knows macros."""
         self.families: list[tuple[Family, Family]] = []
         """Those that the change touches, old and new; complete once `changes` has been walked."""
+        self.fields: tuple[Space, ...] = ()
+        """The fields that the new side has, known as soon."""
         self._possible = possible
         self._snapshot = new.snapshot
         shipped = is_concerned(new.snapshot) or is_concerned(old.snapshot)
@@ -71,7 +73,7 @@ class Codes:
             moved[change.subject.symbol] = Cause(change=SpaceMaskChanged.__name__, subject=change.subject)
             yield change
         yield from overlaps(words, sides, moved)
-        fields = spaces(self._snapshot, words)
+        fields = self.fields = spaces(self._snapshot, words)
         told: set[str] = set()
         for space in fields:
             for code in code_changes(space, sides, moved):
@@ -103,7 +105,12 @@ class Codes:
     def _news(self) -> tuple[str, ...]:
         """Return the constants and macros that came, went or changed, sorted."""
         old, new = self._sides.old, self._sides.new
-        found = {name for name, constant in new.constants.items() if self._sides.is_news(name)}
+        before = old.constants.get
+        found = {
+            name
+            for name, constant in new.constants.items()
+            if (was := before(name)) is not constant and (was is None or was.value != constant.value)
+        }
         found |= old.constants.keys() - new.constants.keys()
         found |= {name for name, macro in new.macros.items() if name not in old.macros}
         return tuple(sorted(found))

@@ -10,7 +10,7 @@ from uapicheck.diff.fields import leaves
 from uapicheck.diff.natures import element
 from uapicheck.engine.paths import uapi_path
 from uapicheck.frozen import frozen, replaced
-from uapicheck.model.change import Change, RecordResized
+from uapicheck.model.change import Change, RecordResized, order
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant, Record
 from uapicheck.model.news import (
@@ -62,7 +62,7 @@ def joined(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
 
 
 def _ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changes, key=lambda change: (change.subject, type(change).__name__)))
+    return tuple(sorted(changes, key=order))
 
 
 def _place(change: Change) -> Place | None:

@@ -6,6 +6,7 @@ from uapicheck.diff.contested_names import contested_names, contested_places
 from uapicheck.diff.contested_numbers import ContestedNumbers
 from uapicheck.diff.stakes import Stake
 from uapicheck.frozen import replaced
+from uapicheck.model.change import order
 from uapicheck.model.claim_change import ClaimChange, NameContested
 from uapicheck.model.subject import Cause
 from uapicheck.spaces.words import Words, is_concerned, joined, shipped_families, shipped_words
@@ -24,7 +25,7 @@ def contests(own: Stake, rivals: Sequence[Stake], words: Words | None = None) ->
     numbers = ContestedNumbers(own, rivals, _known(own, words)).changes()
     found.extend(replaced(c, cause=named[c.subject]) if c.subject in named else c for c in numbers)
     found.extend(contested_places(own, rivals))
-    return tuple(sorted(found, key=lambda change: (change.subject, type(change).__name__)))
+    return tuple(sorted(found, key=order))
 
 
 def _known(own: Stake, words: Words | None) -> Words:

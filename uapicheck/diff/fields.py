@@ -38,7 +38,7 @@ class Members:
 
 def leaves(record: Record) -> dict[str, Field]:
     """Return the members that hold no others of the same record, by path."""
-    paths = {field.path for field in record.fields}
+    paths = [field.path for field in record.fields if "." in field.path]
     holders = {path[:at].removesuffix("[]") for path in paths for at, letter in enumerate(path) if letter == "."}
     return {
         field.path: field

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from uapicheck.diff.alike import is_alike
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.index import Index, Namespace
 from uapicheck.frozen import frozen, replaced
@@ -45,6 +46,7 @@ class Pairing:
     """All things of one namespace."""
 
     pairs: tuple[Pair, ...]
+    """What both sides have, those left out that are the same at a glance."""
     gone: tuple[Gone, ...]
     come: tuple[Come, ...]
     changes: tuple[Change, ...]
@@ -66,10 +68,10 @@ class _Pairer:
         for header, table in self.old.tables[self.space].items():
             beside = new_tables.get(header, {})
             for name, fact in table.items():
-                if name in beside:
-                    self.pairs.append(Pair(header=header, name=name, old=fact, new=beside[name]))
-                else:
+                if (other := beside.get(name)) is None:
                     self._left(header, name, fact)
+                elif not is_alike(fact, other):
+                    self.pairs.append(Pair(header=header, name=name, old=fact, new=other))
         self._overridden()
         known = self.old.holders[self.space]
         come = tuple(

@@ -30,6 +30,8 @@ class Body:
     callee: str
     """The function-like macro that the whole body calls, empty where it calls none."""
     arguments: tuple[Piece, ...]
+    names: frozenset[str]
+    """What the arguments refer to."""
 
     @property
     def actual(self) -> Arguments:
@@ -58,7 +60,8 @@ def body_of(words: tuple[Token, ...]) -> Body | None:
         return None
     if not all(groups):
         return None
-    return Body(_piece(words), callee, tuple(map(_piece, arguments)))
+    pieces = tuple(map(_piece, arguments))
+    return Body(_piece(words), callee, pieces, frozenset([name for piece in pieces for name in piece.names]))
 
 
 def _piece(words: tuple[Token, ...]) -> Piece:

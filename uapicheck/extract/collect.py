@@ -8,8 +8,9 @@ from uapicheck.extract.border import DeclarationError
 from uapicheck.extract.declarations import Cuts, Declaration, declarations
 from uapicheck.extract.declared_facts import Facts, Written, declared_facts, function_fact
 from uapicheck.extract.ioctls import decoded
+from uapicheck.extract.likeness import Likeness, likeness, moved
 from uapicheck.extract.limits import MAX_DECLARATION_TOKENS
-from uapicheck.extract.outcomes import Outcomes
+from uapicheck.extract.outcomes import Outcome, Outcomes
 from uapicheck.extract.preprocess import Unit
 from uapicheck.extract.program import Program
 from uapicheck.extract.source import Define
@@ -65,6 +66,8 @@ class Records:
     """Facts that were written down before, by what they were made of."""
 
     declared: dict[tuple[object, ...], Facts] = field(default_factory=dict)
+    alike: dict[Likeness, tuple[Facts, int]] = field(default_factory=dict)
+    """With the line that the declaration begins on."""
     macros: dict[tuple[object, ...], Constant | Macro] = field(default_factory=dict)
     cuts: Cuts = field(default_factory=dict)
     written: Written = field(default_factory=dict)
@@ -143,11 +146,20 @@ class Collector:
         paths = tuple(self.unit.reached[run.header] for run in declaration.runs)
         key = (outcome, declaration, paths)
         if (known := self.records.declared.get(key)) is None:
-            place = partial(self._place, declaration)
-            known = self.records.declared[key] = declared_facts(
-                outcome, declaration, place, self.program, self.records.written
-            )
+            known = self.records.declared[key] = self._declared_facts(outcome, declaration, paths)
         self._write(known)
+
+    def _declared_facts(self, outcome: Outcome, declaration: Declaration, paths: tuple[str, ...]) -> Facts:
+        alike = likeness(outcome, declaration, paths, self.program)
+        line = declaration.words[0].line
+        if alike is not None and (known := self.records.alike.get(alike)) is not None:
+            facts, first = known
+            return moved(facts, line - first)
+        place = partial(self._place, declaration)
+        made = declared_facts(outcome, declaration, place, self.program, self.records.written)
+        if alike is not None:
+            self.records.alike[alike] = (made, line)
+        return made
 
     def _write(self, facts: Facts) -> None:
         for fact in facts:
@@ -189,10 +201,13 @@ class Collector:
             return
         path = self.unit.reached[define.header]
         encoding = self.program.target.ioctl if worth.ioctl_arguments else None
-        argument = tuple(w.text for words in worth.ioctl_arguments for w in words)
-        key = (define, worth.value, worth.kind, worth.why, path, encoding, argument)
-        if (known := self.records.macros.get(key)) is None:
-            known = self.records.macros[key] = self._macro_fact(define, worth, path)
+        made = (define, worth, path, encoding)
+        if (known := self.records.macros.get(made)) is None:
+            argument = tuple(w.text for words in worth.ioctl_arguments for w in words)
+            key = (define, worth.value, worth.kind, worth.why, path, encoding, argument)
+            if (known := self.records.macros.get(key)) is None:
+                known = self.records.macros[key] = self._macro_fact(define, worth, path)
+            self.records.macros[made] = known
         draft = self.drafts[define.header]
         if isinstance(known, Constant):
             draft.constants[name] = known
@@ -251,9 +266,8 @@ _FUNCTION = "a function"
 def _unreadable(declaration: Declaration) -> tuple[int, str] | None:
     """Return where and why a declaration is not even tried."""
     words = declaration.words
-    stray = next((i for i, w in enumerate(words) if w.kind is Kind.STRAY), -1)
-    if stray >= 0:
-        return stray, f"{_visible(words[stray])} is no C token"
+    if declaration.stray >= 0:
+        return declaration.stray, f"{_visible(words[declaration.stray])} is no C token"
     if not declaration.complete:
         return len(words) - 1, "the declaration never ends"
     if len(words) > MAX_DECLARATION_TOKENS:

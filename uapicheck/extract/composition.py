@@ -51,6 +51,17 @@ class Composed:
     plan: Plan
 
 
+@frozen(eq=False)
+class Given:
+    """What the arguments of a call are, by placeholder."""
+
+    values: Mapping[str, Value]
+    types: Mapping[str, CType]
+    kinds: str
+    """`t` for a type, `e` for an expression."""
+    plan: Plan
+
+
 NOTHING = Plan({}, (), frozenset())
 Known: TypeAlias = tuple[Value | None, Plan]
 
@@ -101,6 +112,7 @@ class Compositions:
     bodies: dict[Shape, Body | None] = field(default_factory=dict)
     blueprints: dict[tuple[Piece, frozenset[str]], Blueprint | None] = field(default_factory=dict)
     types: dict[tuple[Piece, frozenset[str]], CType | None] = field(default_factory=dict)
+    given: Traced[Given] = field(default_factory=Traced)
     templates: Traced[Drawn] = field(default_factory=Traced)
     results: dict[tuple[object, ...], Value | None] = field(default_factory=dict)
     """What templates that need sizes only come to, by template, arithmetic and arguments."""
@@ -171,6 +183,7 @@ class Compositions:
         if any(name in macros for name in piece.names):
             return None
         around.others.update(dict.fromkeys(piece.names))
+        around.trace.update((name, None) for name in piece.names if " " not in name)  # tags are no macros
         types = frozenset(program.typedefs.keys() & piece.names)
         identity = (piece, types)
         try:
@@ -185,10 +198,53 @@ class Compositions:
             return None
         if define.shape.variadic:
             return None
+        given = self._given(body, around, program)
+        if given is None:
+            return None
+        values, types = given.values, given.types
+        template = self._template(define.shape, given.kinds, around.macros, program)
+        if template is None or not all(
+            enclosed or piece.is_operand for enclosed, piece in zip(template.enclosed, body.arguments, strict=True)
+        ):
+            return None
+        blueprint = template.blueprint
+        around.trace |= template.trace
+        around.others.update(dict.fromkeys(blueprint.names))
+        around.particulars |= blueprint.particulars
+        result = self._result(template, values, types, program)
+        if result is None:
+            return None
+        if isinstance(result, str):
+            return Composed(None, result, (), around.plan())
+        return Composed(result, "", template.arguments(body.actual), around.plan())
+
+    def _given(self, body: Body, around: "_Macros", program: Program) -> Given | None:
+        """Return what the arguments of a call are; None where one is neither a type nor has a value."""
+        key = (body, frozenset(program.typedefs.keys() & body.names))
+        known = self.given.get(key, around.macros)
+        if known is None:
+            apart = _Macros(around.macros, around.worth, around.own, self)
+            made = self._worked_out(body, apart, program)
+            if made is None:
+                return None
+            known = Given(*made, apart.plan())
+            if all(
+                kind == "t" or apart.is_plain(piece) for kind, piece in zip(known.kinds, body.arguments, strict=True)
+            ):
+                self.given.put(key, apart.trace, known)
+        around.trace |= known.plan.trace
+        around.others.update(dict.fromkeys(known.plan.names))
+        around.particulars |= known.plan.particulars
+        return known
+
+    def _worked_out(
+        self, body: Body, around: "_Macros", program: Program
+    ) -> tuple[Mapping[str, Value], Mapping[str, CType], str] | None:
         values: dict[str, Value] = {}
         types: dict[str, CType] = {}
         kinds = ""
         for number, piece in enumerate(body.arguments):
+            around.particulars |= particulars(piece.words)
             ctype = self._type(piece, around, program)
             if ctype is not None:
                 types[f"{PLACEHOLDER}{number}"] = ctype
@@ -199,23 +255,7 @@ class Compositions:
                 return None
             values[f"{PLACEHOLDER}{number}"] = value
             kinds += "e"
-        template = self._template(define.shape, kinds, around.macros, program)
-        if template is None or not all(
-            enclosed or piece.is_operand for enclosed, piece in zip(template.enclosed, body.arguments, strict=True)
-        ):
-            return None
-        blueprint = template.blueprint
-        around.trace |= template.trace
-        around.others.update(dict.fromkeys(blueprint.names))
-        around.particulars |= blueprint.particulars
-        for piece in body.arguments:
-            around.particulars |= particulars(piece.words)
-        result = self._result(template, values, types, program)
-        if result is None:
-            return None
-        if isinstance(result, str):
-            return Composed(None, result, (), around.plan())
-        return Composed(result, "", template.arguments(body.actual), around.plan())
+        return values, types, kinds
 
     def _result(
         self, template: Template, values: Mapping[str, Value], types: Mapping[str, CType], program: Program
@@ -287,6 +327,17 @@ class _Macros:
             self.others.update(dict.fromkeys(plan.names))
             self.particulars |= plan.particulars
         return found
+
+    def is_plain(self, piece: Piece) -> bool:
+        """Return whether a piece has the same value wherever its macros are the same: each is one small number."""
+        if particulars(piece.words):
+            return False
+        for name in piece.names:
+            define = self.macros.get(name)
+            body = () if define is None or name == self.own or define.shape.params is not None else define.shape.body
+            if len(body) != 1 or body[0].kind is not Kind.NUMBER or particulars(body):
+                return False
+        return True
 
     def _is_operand(self, define: Define, depth: int) -> bool:
         """Return whether a macro stands for one operand, however its own macros are written."""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from uapicheck.extract.limits import MAX_BODIES
 from uapicheck.extract.preprocess import Chunk
 from uapicheck.extract.source import Run
-from uapicheck.extract.tokens import Token
+from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import TAGGED
 from uapicheck.frozen import frozen
 
@@ -26,6 +26,8 @@ class Declaration:
     """Index of the brace that opens a function's body, -1 where it defines no function."""
     complete: bool = True
     """False where the header ends in its midst."""
+    stray: int = -1
+    """Index of the first character that no C token starts with, -1 where there is none."""
 
     def run(self, index: int) -> Run:
         """Return the run that token `index` stands in: it knows header and guard."""
@@ -106,13 +108,15 @@ class _Cutter:
             self.words.extend(words)
 
     def _cut(self, *, complete: bool) -> Declaration:
+        words = tuple(self.words)
         made = Declaration(
-            words=tuple(self.words),
+            words=words,
             starts=tuple(self.starts),
             runs=tuple(self.runs),
             pack=self.pack,
             body=self.body,
             complete=complete,
+            stray=next((i for i, w in enumerate(words) if w.kind is Kind.STRAY), -1),
         )
         self.words, self.starts, self.runs = [], [], []
         self.pack, self.depth, self.bodies, self.body = None, 0, 0, -1

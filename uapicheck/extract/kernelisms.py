@@ -11,6 +11,7 @@ KERNEL_ONLY_HEADERS = frozenset({"linux/compiler.h", "linux/compiler_types.h"})
 """Includes that the exported form leaves out."""
 EXPORT_DEFINES = frozenset({"__EXPORTED_HEADERS__"})
 _RESPELLED = {"inline": "__inline__", "asm": "__asm__", "volatile": "__volatile__"}
+_CHANGED = VANISHING | _RESPELLED.keys() | {"__packed"}
 _GUARD_PREFIX = "_UAPI"
 
 
@@ -35,7 +36,7 @@ def _exported_directive(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _exported_words(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    if not any(t.text in VANISHING or t.text in _RESPELLED or t.text == "__packed" for t in tokens):
+    if _CHANGED.isdisjoint([token.text for token in tokens]):
         return tokens
     found: list[Token] = []
     for token in tokens:

@@ -6,7 +6,7 @@ No target comes into this: a condition counts only where it asks for `__KERNEL__
 import re
 from collections.abc import Iterator, Sequence
 
-from uapicheck.extract.tokens import Kind, Line, Token, lines
+from uapicheck.extract.tokens import Kind, Line, Token, known_lines
 from uapicheck.frozen import field, slotted
 from uapicheck.model.text_change import TextFact, TextKind
 
@@ -30,7 +30,7 @@ _RECORD = frozenset({"struct", "union"})
 def text_facts(text: str) -> tuple[TextFact, ...]:
     """Return what the text of a header shows, in order of lines."""
     reader = _Reader()
-    for line in lines(text)[0]:
+    for line in known_lines(text)[0]:
         reader.read(line)
     reader.end(text.count("\n") + 1)
     hidden = frozenset(line for first, last in reader.ranges for line in range(first, last + 1))

@@ -1,6 +1,6 @@
 """What a declaration comes to on a target: layouts, enumerators, integer types of enums."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from uapicheck.extract.abi import Abi, distinction, particulars
 from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
@@ -10,7 +10,7 @@ from uapicheck.extract.layout import Layout
 from uapicheck.extract.limits import MAX_OPEN_ENDS, MAX_TYPEDEF_NESTING
 from uapicheck.extract.program import UNSHARED, Alias, Program, is_untagged
 from uapicheck.extract.references import references
-from uapicheck.extract.tokens import Kind
+from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import EnumType, RecordType
 from uapicheck.frozen import field, frozen, slotted
 
@@ -23,14 +23,47 @@ class Known:
     names: tuple[str, ...]
     particulars: frozenset[str]
     """What may depend on more of a target than its ABI class."""
+    records: frozenset[str]
+    """The tags among the names that it refers to."""
+    tags: Mapping[str, RecordType | EnumType]
+    """What it defines under a tag, by `struct x`."""
+    typedefs: frozenset[str]
+    enumerators: frozenset[str]
+    is_fixed: bool
+    """The length of no array in it depends on anything."""
+
+    @staticmethod
+    def of(words: Sequence[Token], typedefs: frozenset[str]) -> "Known":
+        """Return the meaning of a declaration; raise `DeclarationError` where it cannot be read."""
+        meant, names = meaning(words, typedefs), references(words)
+        return Known(
+            meant,
+            names,
+            particulars(words),
+            frozenset([name for name in names if " " in name]),
+            {record.key: record for record in meant.records if record.tag}
+            | {enum.key: enum for enum in meant.enums if enum.tag},
+            frozenset([alias.name for alias in meant.typedefs]),
+            frozenset([item.name for enum in meant.enums for item in enum.enumerators or ()]),
+            _has_fixed_lengths(words),
+        )
+
+
+def _has_fixed_lengths(words: Sequence[Token]) -> bool:
+    """Return whether no name stands between brackets."""
+    level = 0
+    for word in words:
+        level += {"[": 1, "]": -1}.get(word.text, 0)
+        if level and word.kind is Kind.IDENTIFIER:
+            return False
+    return True
 
 
 @frozen(eq=False)
 class Outcome:
     """A declaration worked out; one object for all targets and sides where it comes to the same."""
 
-    meaning: Meaning
-    names: tuple[str, ...]
+    known: Known
     abi: Abi
     layouts: dict[RecordType, Layout]
     failed: dict[RecordType, str]
@@ -39,6 +72,13 @@ class Outcome:
     enumerators: dict[str, Value]
     problems: tuple[tuple[int, str], ...]
     """Token index and reason of what could not be worked out."""
+    declared: tuple[str, ...]
+    """The names that mean something now, tags with their keyword."""
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the text says."""
+        return self.known.meaning
 
 
 @slotted
@@ -53,7 +93,7 @@ class Outcomes:
     def declared(self, declaration: Declaration, program: Program) -> Outcome:
         """Declare in `program` what a declaration declares; raise `DeclarationError` where it cannot be read."""
         known = self._known(declaration, program)
-        _refuse_second_definitions(known.meaning, program)
+        _refuse_second_definitions(known, program)
         _check_nesting(known, program)
         special = distinction(known.particulars, program.target)
         key = (known, declaration.pack, program.abi, special, program.context(known.names))
@@ -75,8 +115,7 @@ class Outcomes:
         found = self.texts.get(key)
         if found is None:
             try:
-                meant = meaning(declaration.words, typedefs)
-                found = Known(meant, references(declaration.words), particulars(declaration.words))
+                found = Known.of(declaration.words, typedefs)
             except DeclarationError as error:
                 found = error
             self.texts[key] = found
@@ -85,8 +124,15 @@ class Outcomes:
         return found
 
 
-def _refuse_second_definitions(meant: Meaning, program: Program) -> None:
+def _refuse_second_definitions(known: Known, program: Program) -> None:
     """Raise where something is defined that is defined already, be it in the same words (C99 6.7p3)."""
+    meant = known.meaning
+    if (
+        program.tags.keys().isdisjoint(known.tags)
+        and program.enumerators.keys().isdisjoint(known.enumerators)
+        and program.typedefs.keys().isdisjoint(known.typedefs)
+    ):
+        return
     twice = [
         *((record.key, record.token) for record in meant.records if record.tag and record.key in program.tags),
         *((enum.key, enum.token) for enum in meant.enums if enum.tag and enum.key in program.tags),
@@ -138,14 +184,14 @@ def _worked_out(known: Known, pack: int | None, program: Program) -> Outcome:
             failed[record] = program.failed[record] = why
             problems.append((record.token, why))
     enum_types = {enum: program.enum_types[enum] for enum in meant.enums}
-    return Outcome(meant, known.names, program.abi, layouts, failed, enum_types, enumerators, tuple(problems))
+    declared = (*known.tags, *(each.name for each in (*meant.typedefs, *meant.objects)), *enumerators)
+    return Outcome(known, program.abi, layouts, failed, enum_types, enumerators, tuple(problems), declared)
 
 
 def _repeat(outcome: Outcome, program: Program) -> None:
     """Declare in `program` what was worked out elsewhere."""
     meant = outcome.meaning
-    program.tags.update((record.key, record) for record in meant.records if record.tag)
-    program.tags.update((enum.key, enum) for enum in meant.enums if enum.tag)
+    program.tags.update(outcome.known.tags)
     program.layouts.update(outcome.layouts)
     program.failed.update(outcome.failed)
     program.enum_types.update(outcome.enum_types)
@@ -156,25 +202,20 @@ def _repeat(outcome: Outcome, program: Program) -> None:
 
 def _remember(outcome: Outcome, program: Program) -> None:
     """Note what the declared names were worked out as, and what was still open."""
-    meant = outcome.meaning
-    program.objects.update(declared.name for declared in meant.objects)
-    names = [
-        *(record.key for record in meant.records if record.tag),
-        *(enum.key for enum in meant.enums if enum.tag),
-        *(declared.name for declared in (*meant.typedefs, *meant.objects)),
-        *outcome.enumerators,
-    ]
+    program.objects.update([declared.name for declared in outcome.meaning.objects])
+    program.origins.update(dict.fromkeys(outcome.declared, outcome))
+    names = outcome.known.names
+    if program.open_ends.keys().isdisjoint(names) and program.tags.keys() >= outcome.known.records:
+        return
     ends = dict.fromkeys(
         tag
-        for name in outcome.names
+        for name in names
         for tag in ((name,) if " " in name and name not in program.tags else program.open_ends.get(name, ()))
     )
     if len(ends) > MAX_OPEN_ENDS:
         ends = {UNSHARED: None}
-    for name in names:
-        program.origins[name] = outcome
-        if ends:
-            program.open_ends[name] = tuple(ends)
+    if ends:
+        program.open_ends.update(dict.fromkeys(outcome.declared, tuple(ends)))
 
 
 def _enumerated(enum: EnumType, program: Program, problems: list[tuple[int, str]]) -> dict[str, Value]:

@@ -63,6 +63,9 @@ class Program:
     typedefs: dict[str, Alias] = field(default_factory=dict)
     tags: dict[str, RecordType | EnumType] = field(default_factory=dict)
     """Definitions by `struct x`, `union y`, `enum z`."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """Of typedefs that have been asked for: nothing that comes later changes what is complete."""
+    alignments: dict[str, int] = field(default_factory=dict)
     canonical_names: dict[str, str] = field(default_factory=dict)
     """What `canonical` made of typedefs."""
     objects: set[str] = field(default_factory=set)
@@ -148,6 +151,13 @@ class Program:
 
     def size(self, ctype: CType) -> int:
         """Return `sizeof` in bytes; raise `NoValueError` for incomplete types."""
+        if type(ctype) is not Named:
+            return self._size(ctype)
+        if (known := self.sizes.get(ctype.name)) is None:
+            known = self.sizes[ctype.name] = self._size(ctype)
+        return known
+
+    def _size(self, ctype: CType) -> int:
         match self.resolved(ctype):
             case Basic("long double"):
                 return self.target.long_double_size
@@ -185,6 +195,13 @@ class Program:
 
     def align(self, ctype: CType) -> int:
         """Return the alignment inside a record in bytes; raise `NoValueError` for incomplete types."""
+        if type(ctype) is not Named:
+            return self._align(ctype)
+        if (known := self.alignments.get(ctype.name)) is None:
+            known = self.alignments[ctype.name] = self._align(ctype)
+        return known
+
+    def _align(self, ctype: CType) -> int:
         while isinstance(ctype, Named):
             alias = self._alias(ctype)
             if alias.aligns:
@@ -295,9 +312,11 @@ class Program:
             )
 
     def _member_size(self, ctype: CType) -> int:
+        if type(ctype) is Named and ctype.name in self.sizes:
+            return self.sizes[ctype.name]
         resolved = self.resolved(ctype)
         flexible = isinstance(resolved, Array) and resolved.length is None
-        return 0 if flexible else self.size(resolved)
+        return 0 if flexible else self.size(ctype)
 
     def flattened(self, record: RecordType, prefix: str = "", offset: int = 0) -> Iterator[Flat]:
         """Yield the named members of a record, those of anonymous and untagged ones under their path."""

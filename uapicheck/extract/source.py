@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from uapicheck.extract.kernelisms import exported
 from uapicheck.extract.limits import MAX_BRANCHES, MAX_CONDITION_DEPTH
-from uapicheck.extract.tokens import Kind, LexicalProblem, Line, Token, lines, spelled
+from uapicheck.extract.tokens import Kind, LexicalProblem, Line, Token, known_lines, spelled
 from uapicheck.frozen import field, frozen, slotted
 
 
@@ -136,7 +136,8 @@ class Interner:
 
 def parsed(header: str, text: str, *, source_form: bool, interner: Interner) -> SourceFile:
     """Return the walkable form of a header; `source_form` applies what `make headers_install` would."""
-    logical, problems = lines(text)
+    read, known = known_lines(text)
+    logical, problems = list(read), list(known)
     if source_form:
         logical = exported(logical)
     reader = _Reader(header=header, lines=logical, problems=problems, interner=interner)

@@ -81,13 +81,19 @@ _KINDS = {
     "digraph": Kind.PUNCTUATOR,
     "stray": Kind.STRAY,
 }
+_GROUPS = ("", *_TOKEN.groupindex)
+_KIND_AT = tuple(map(_KINDS.get, _GROUPS))
+"""Kinds by the numbers of the groups, which cost less to ask for than their names; None for what is no token."""
+_NEWLINE, _COMMENT, _DIGRAPH = map(_GROUPS.index, ("newline", "comment", "digraph"))
 _DIGRAPHS = {"%:%:": "##", "%:": "#", "<:": "[", ":>": "]", "<%": "{", "%>": "}"}
-_QUOTED = frozenset({"string", "character", "open_quote"})
+_QUOTED = frozenset(map(_GROUPS.index, ("string", "character", "open_quote")))
 _CUT_WORD = re.compile(r"(?<=[A-Za-z0-9_$])(?:(?:\\\n)++[A-Za-z0-9_$]++)++")
 
 
 _REMEMBERED = 4096
 """Short texts whose tokens are kept: what compilers predefine and `##` makes is mostly the same."""
+_KEPT = 64
+"""Headers whose tokens are kept: as many as the two sides of a target have that changed."""
 
 
 def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
@@ -104,35 +110,43 @@ def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
     number, spaced = 1, False
     new = tuple.__new__
     for match in _TOKEN.finditer(spliced):
-        group = match.lastgroup or "stray"
+        group = match.lastindex or 0
         if space := match[1]:
             spaced = True
             number += space.count(_SPLICE)
-        if group == "newline":
+        kind = _KIND_AT[group]
+        if kind is not None:
+            word = match[group]
+            if group in _QUOTED and _SPLICE in word:
+                number += word.count(_SPLICE)
+                word = word.replace(_SPLICE, "")
+            elif group == _DIGRAPH:
+                word = _DIGRAPHS[word]
+            # NamedTuple's own constructor costs three times as much, and this line runs for every token.
+            current.append(new(Token, (kind, word, number, spaced, NOTHING_HIDDEN)))
+            spaced = False
+        elif group == _NEWLINE:
             if current:
                 found.append(Line(current[0].line, tuple(current)))
                 current = []
             number += 1
             spaced = False
-        elif group == "comment":
+        elif group == _COMMENT:
             spaced = True
             comment = match[group]
             number += comment.count("\n") + comment.count(_SPLICE)
-        elif group == "open_comment":
-            problems.append(LexicalProblem(number, "/*", "the comment never ends"))
         else:
-            word = match[group]
-            if group in _QUOTED and _SPLICE in word:
-                number += word.count(_SPLICE)
-                word = word.replace(_SPLICE, "")
-            elif group == "digraph":
-                word = _DIGRAPHS[word]
-            # NamedTuple's own constructor costs three times as much, and this line runs for every token.
-            current.append(new(Token, (_KINDS[group], word, number, spaced, NOTHING_HIDDEN)))
-            spaced = False
+            problems.append(LexicalProblem(number, "/*", "the comment never ends"))
     if current:
         found.append(Line(current[0].line, tuple(current)))
     return found, problems
+
+
+@lru_cache(_KEPT)
+def known_lines(text: str) -> tuple[tuple[Line, ...], tuple[LexicalProblem, ...]]:
+    """Return the lines of a header, which is read for what it defines and again for how it is written."""
+    found, problems = lines(text)
+    return tuple(found), tuple(problems)
 
 
 def _rejoined(cut: re.Match[str]) -> str:

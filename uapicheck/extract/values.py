@@ -58,6 +58,9 @@ class Worth:
 
 
 _EXHAUSTED = Worth(None, MacroKind.EXPRESSION, EXHAUSTED)
+_CALL = Worth(None, MacroKind.FUNCTION, "")
+_GUARD = Worth(None, MacroKind.GUARD, "")
+_EMPTY = Worth(None, MacroKind.EMPTY, "")
 
 
 @slotted
@@ -77,9 +80,9 @@ class Values:
         """Return what the macro is worth where `macros` are alive and `program` is declared."""
         shape = define.shape
         if shape.params is not None:
-            return Worth(None, MacroKind.FUNCTION, "")
+            return _CALL
         if not shape.body:
-            return Worth(None, MacroKind.GUARD if define.is_include_guard else MacroKind.EMPTY, "")
+            return _GUARD if define.is_include_guard else _EMPTY
         return self._known(define, macros, program)[0]
 
     def _known(self, define: Define, macros: Mapping[str, Define], program: Program) -> tuple[Worth, Plan]:

@@ -334,3 +334,8 @@ Change: TypeAlias = (
     | NewsChange
     | ClaimChange
 )
+
+
+def order(change: Change) -> tuple[str, str, str]:
+    """Return what changes are sorted by: header, symbol and class, as texts, because values of ours compare slowly."""
+    return change.subject.header, change.subject.symbol, type(change).__name__

@@ -13,9 +13,9 @@ class ByteOrder(StrEnum):
     BIG = "big"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class IoctlEncoding:
-    """How ioctl numbers are put together (each architecture's `asm/ioctl.h`)."""
+    """How ioctl numbers are put together (each architecture's `asm/ioctl.h`): one object for each way there is."""
 
     size_bits: int
     direction_bits: int

@@ -106,7 +106,7 @@ def _each_target(
     headers: Sequence[str],
     words: "Words | None",
     witness: bool,  # noqa: FBT001 - bound by position in `partial`, which pickles
-    names: Sequence[str],
+    names: Iterable[str],
 ) -> list[_OneTarget]:
     extractor = Extractor()
     texts = (

@@ -1,7 +1,7 @@
 """Several series, and trees beside their bases: what two of them claim is found before a merge has to."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from uapicheck.diff.contests import contests
@@ -80,7 +80,7 @@ def _each_target(
     headers: Sequence[str],
     called: Sequence[str],
     independent: bool,  # noqa: FBT001 - bound by position in `partial`, which pickles
-    names: Sequence[str],
+    names: Iterable[str],
 ) -> list[tuple[tuple[ClaimChange, ...], ...]]:
     extractor = Extractor()
     words = [_words(claim.by) for claim in claims]

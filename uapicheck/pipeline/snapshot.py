@@ -1,6 +1,6 @@
 """`snapshot`: what the headers of one source define."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from uapicheck.extract.snapshot import Extractor
@@ -31,6 +31,6 @@ def snapshots(source: str, scope: Scope) -> tuple[Snapshot, ...]:
     )
 
 
-def _each_target(of: Side, headers: Sequence[str], names: Sequence[str]) -> list[Snapshot]:
+def _each_target(of: Side, headers: Sequence[str], names: Iterable[str]) -> list[Snapshot]:
     extractor = Extractor()
     return [of.snapshot(TARGETS[name], headers, extractor) for name in names]

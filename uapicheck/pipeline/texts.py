@@ -1,7 +1,7 @@
 """What the texts of two sides show besides definitions: hygiene of headers, and what the documents say of additions."""
 
 from uapicheck.frozen import field, replaced, slotted
-from uapicheck.model.change import Change, EnumeratorAdded, EnumeratorInserted, MacroAdded, MacroValueGained
+from uapicheck.model.change import Change, EnumeratorAdded, EnumeratorInserted, MacroAdded, MacroValueGained, order
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.text_change import HeaderText
@@ -30,7 +30,7 @@ class TextComparison:
         found = (*self._hygiene(compared.arch, old, new), *self._undocumented(compared))
         if not found:
             return compared
-        every = sorted((*compared.changes, *found), key=lambda change: (change.subject, type(change).__name__))
+        every = sorted((*compared.changes, *found), key=order)
         return replaced(compared, changes=tuple(every))
 
     def _hygiene(self, arch: str, old: Snapshot, new: Snapshot) -> tuple[Change, ...]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -53,7 +53,7 @@ def _with(report: Report, places: Sequence[int], trials: Sequence[Trial]) -> Rep
     return replaced(report, findings=tuple(findings))
 
 
-def _trials(before: Side, after: Side, directory: str, findings: Sequence[Finding]) -> list[Trial]:
+def _trials(before: Side, after: Side, directory: str, findings: Iterable[Finding]) -> list[Trial]:
     # Every process of a run has files of its own, and the one that started them all removes them.
     top = Path(directory, str(os.getpid()))
     sides = [

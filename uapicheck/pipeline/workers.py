@@ -4,22 +4,24 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from uapicheck.errors import UapiCheckError
-from uapicheck.frozen import frozen
+from uapicheck.frozen import frozen, slotted
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 _WORTH_A_PROCESS = 4
 """Items each further process must have: below, starting it costs more than it saves."""
+_MOST_TICKETS = 4096
+"""Bytes that a pipe takes without a reader, on every system."""
 
 
 def in_order(
-    work: Callable[[Sequence[T]], list[U]],
+    work: Callable[[Iterable[T]], list[U]],
     items: Sequence[T],
     *,
     jobs: int,
@@ -30,32 +32,78 @@ def in_order(
 
     `cost` is how much more than one header of one target each item takes. The first run is this process's own; each
     further one is forked, so that it shares what has been read already, and sends back a pickle. Importing
-    `concurrent.futures` with its pool costs 65 ms, a tenth of what most runs take. `meanwhile` is called before this
-    process waits for the others.
+    `concurrent.futures` with its pool costs 65 ms, a tenth of what most runs take. `meanwhile` is called while the
+    others are at work.
+
+    Two processes share a stretch of items and take them from its two ends until they meet: some targets cost twice
+    what others do, and which ones only the work tells. So `work` takes each item when it is done with the one before.
     """
     processes = max(1, min(jobs, len(items), len(items) * cost // _WORTH_A_PROCESS))
     if processes == 1 or not hasattr(os, "fork"):
         return work(items)
-    own, *others = [items[len(items) * i // processes : len(items) * (i + 1) // processes] for i in range(processes)]
+    runs = _runs(items, processes)
     workers: list[_Worker] = []
     with ended_by_an_exception():
         try:
-            workers.extend(_started(work, share) for share in others)
-            made = work(own)
+            workers.extend(_started(work, run) for run in runs[1:])
             meanwhile()
-            for worker in workers:
-                made += worker.result()
+            found = [work(runs[0]), *(worker.result() for worker in workers)]
         except BaseException:
             # Nobody wants the rest; without this the interruption would wait until it is done.
             for worker in workers:
                 worker.end()
             raise
-    return made
+        finally:
+            for run in runs:
+                run.close()
+    return [each for run, made in zip(runs, found, strict=True) for each in (reversed(made) if run.backwards else made)]
+
+
+@slotted
+class _Run(Generic[T]):
+    """The items that one process takes: all of a stretch, or those from one end up to where the other one comes."""
+
+    stretch: Sequence[T]
+    tickets: int = -1
+    """A pipe with a byte for each item that either process may take; -1 where the stretch is one process's own."""
+    backwards: bool = False
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the items, each once it has been taken."""
+        if self.tickets < 0:
+            yield from self.stretch
+            return
+        items = iter(reversed(self.stretch) if self.backwards else self.stretch)
+        yield next(items)  # one is there for each
+        while os.read(self.tickets, 1):
+            yield next(items)
+
+    def close(self) -> None:
+        """Give the pipe back."""
+        if self.tickets >= 0 and not self.backwards:
+            os.close(self.tickets)
+
+
+def _runs(items: Sequence[T], processes: int) -> "list[_Run[T]]":
+    """Return what each process works on, in the order of the items."""
+    found: list[_Run[T]] = []
+    for first in range(0, processes, 2):
+        last = min(first + 2, processes)
+        stretch = items[len(items) * first // processes : len(items) * last // processes]
+        if last - first == 1 or len(stretch) > _MOST_TICKETS:
+            middle = len(stretch) * (last - first - 1) // 2
+            found += [_Run(part) for part in (stretch[:middle], stretch[middle:]) if part]
+            continue
+        tickets, writing = os.pipe()
+        os.write(writing, bytes(len(stretch) - 2))
+        os.close(writing)
+        found += [_Run(stretch, tickets), _Run(stretch, tickets, backwards=True)]
+    return found
 
 
 @frozen(eq=False)
 class _Worker:
-    """A forked process that works on a share."""
+    """A forked process that works on a run of items."""
 
     process: int
     pipe: int
@@ -80,7 +128,7 @@ class _Worker:
             os.waitpid(self.process, 0)
 
 
-def _started(work: Callable[[Sequence[T]], list[U]], share: Sequence[T]) -> _Worker:
+def _started(work: Callable[[Iterable[T]], list[U]], run: Iterable[T]) -> _Worker:
     reading, writing = os.pipe()
     process = os.fork()
     if process:
@@ -92,7 +140,7 @@ def _started(work: Callable[[Sequence[T]], list[U]], share: Sequence[T]) -> _Wor
         os.close(reading)
         _die_silently()
         try:
-            raw = pickle.dumps((work(share), None), pickle.HIGHEST_PROTOCOL)
+            raw = pickle.dumps((work(run), None), pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
             raw = pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as pipe:

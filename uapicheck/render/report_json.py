@@ -4,12 +4,12 @@ Numbers of a space are strings of hexadecimal digits wherever they stand, as JSO
 lose 64-bit integers. Output is ASCII: whatever a header contains leaves as an escape.
 """
 
-import json
 from typing import Any
 
 from uapicheck.model.place import Location
 from uapicheck.model.report import Addition, Consequence, Finding, JudgedBy, Missing, Report, SpaceSummary, Variant
 from uapicheck.model.tree import Provenance
+from uapicheck.render.indented import indented
 from uapicheck.render.options import Options
 from uapicheck.render.words import standing, tally, verdict_sentence, waived
 
@@ -19,7 +19,7 @@ SCHEMA = "uapicheck.report/1"
 def report_json(report: Report, *, options: Options) -> str:
     """Return the report as one JSON object, keys in the order of the contract."""
     del options  # programs get everything, whatever the terminal looks like
-    return json.dumps(document(report), indent=2) + "\n"
+    return indented(document(report)) + "\n"
 
 
 def document(report: Report) -> dict[str, Any]:

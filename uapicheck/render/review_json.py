@@ -1,12 +1,12 @@
 """Reviews for programs: a report with its series, or several in the envelope `uapicheck.reports/1`."""
 
-import json
 from typing import Any
 
 from uapicheck.model.applied import Applied, Damaged, Fragments, Outcome, Rejected
 from uapicheck.model.patch import Patch
 from uapicheck.model.review import Mended, Review, Step
 from uapicheck.render.answer import Answer, reported
+from uapicheck.render.indented import indented
 from uapicheck.render.options import Options
 from uapicheck.render.report_json import document, finding_document
 
@@ -18,7 +18,7 @@ def review_json(answer: Answer, *, options: Options) -> str:
     del options  # programs get everything, whatever the terminal looks like
     reports = [{**document(reported(review)), "series": _series(review)} for review in answer.reviews]
     whole = reports[0] if len(reports) == 1 else {"schema": SCHEMA, "reports": reports}
-    return json.dumps(whole, indent=2) + "\n"
+    return indented(whole) + "\n"
 
 
 def _series(review: Review) -> dict[str, Any]:

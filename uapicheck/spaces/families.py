@@ -11,6 +11,8 @@ from uapicheck.model.space import Family, SpaceKind, SpaceWords
 from uapicheck.model.space_words import WORD_64
 
 _INT = 32
+_LAST = "\U0010ffff"
+"""Sorts behind every letter of a name."""
 _UNEVALUATED = re.compile(r"_IO[WR]{0,2} ?\( ?(\w+) ?, ?(0[xX][0-9a-fA-F]{1,4}|[0-9]{1,5})[uU]? ?[,)]")
 """An ioctl whose argument this target does not have: its nr is taken all the same."""
 
@@ -113,9 +115,7 @@ def _matching(ordered: tuple[str, ...], words: SpaceWords) -> list[str]:
     found: list[str] = []
     for start in words.prefixes:
         at = bisect_left(ordered, start)
-        end = at
-        while end < len(ordered) and ordered[end].startswith(start):
-            end += 1
+        end = bisect_left(ordered, start + _LAST, at)
         # Most families have no name in most changes, and to compile an expression costs more than all the rest.
         if at < end:
             found.extend(name for name in _matched(ordered[at:end], words) if name not in words.exclude)

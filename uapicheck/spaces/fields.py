@@ -90,6 +90,10 @@ def _members(facts: HeaderFacts, space: SpaceWords) -> Mapping[str, Constant]:
     found = [
         constant
         for name, constant in facts.constants.items()
-        if shape.fullmatch(name) and name not in space.exclude and name not in takes_apart and not other.fullmatch(name)
+        if name.startswith(space.prefixes)
+        and shape.fullmatch(name)
+        and name not in space.exclude
+        and name not in takes_apart
+        and not other.fullmatch(name)
     ]
     return {constant.name: constant for constant in sorted(found, key=lambda c: (c.value & WORD_64, c.name))}

@@ -70,10 +70,17 @@ def words_of(text: str, *, where: str) -> Words:
 
     Raises `ConfigError` where it is malformed, with `where` as the place.
     """
-    import tomllib  # noqa: PLC0415 - only headers with spaces need it
+    import tomllib  # noqa: PLC0415 - few configs describe spaces
 
     try:
         data = tomllib.loads(text)
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise _malformed(error, where) from error
+    return _words(data, where=where)
+
+
+def _words(data: Mapping[str, Any], *, where: str) -> Words:
+    try:
         rows = [_space(_Row(row)) for row in data.get("space", ())]
         return Words(
             spaces=tuple(row for row in rows if row.kind is SpaceKind.FIELD),
@@ -84,8 +91,12 @@ def words_of(text: str, *, where: str) -> Words:
             everywhere=True,
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
-        raise ConfigError(what, where=where, advice="compare it with the spaces that uapicheck ships") from error
+        raise _malformed(error, where) from error
+
+
+def _malformed(error: Exception, where: str) -> ConfigError:
+    what = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+    return ConfigError(what, where=where, advice="compare it with the spaces that uapicheck ships")
 
 
 class _Row:
@@ -265,8 +276,11 @@ def is_header_of(subsystem: str, header: str, constants: Mapping[str, object]) -
 
 @cache
 def _shipped(name: str) -> Words:
-    raw = get_data(__package__, f"data/{name}.toml") or b""
-    return words_of(raw.decode("utf-8"), where=f"{name}.toml")
+    import json  # noqa: PLC0415 - only headers with spaces need it
+
+    # People read and write the TOML beside it; a test makes this of it. To read that would take ten times as long.
+    raw = get_data(__package__, f"data/{name}.json") or b""
+    return _words(json.loads(raw), where=f"{name}.json")
 
 
 def shipped_words() -> Words:
