@@ -132,6 +132,13 @@ def test_a_series_is_judged_patch_by_patch(alone: Path, capsys: pytest.CaptureFi
     assert "KVM_CAP_DEMO2" in out
 
 
+def test_numbers_that_a_later_release_gave_away_are_told(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (alone / "a.patch").write_text(HEAD + ADDS.replace("{number}", "205"), encoding="utf-8")
+    arguments = ["patch", "a.patch", "--base", "atlas:v5.2", "--also", "atlas:v6.1", "-o", "terse", "--jobs", "1"]
+    assert main(arguments) == 1
+    assert "KVM_CAP_ARM_MTE" in capsys.readouterr().out
+
+
 def test_nothing_is_there_under_a_release_that_is_none(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (alone / "a.patch").write_text(HEAD + MOVES, encoding="utf-8")
     assert main(["patch", "a.patch", "--base", "atlas:v5.1"]) == 2

@@ -23,7 +23,7 @@ from uapicheck.model.release import Release
 from uapicheck.model.report import Missing
 from uapicheck.model.review import Step
 from uapicheck.model.tree import HeaderTree
-from uapicheck.pipeline.recorded import recorded_release
+from uapicheck.pipeline.recorded import recorded, recorded_release
 from uapicheck.sources.old_side import Base, seconds_of
 from uapicheck.sources.patched import patched
 from uapicheck.sources.squeezed import squeezed, squeezed_file
@@ -117,6 +117,13 @@ def _placed(path: str, text: str, drawings: Drawings) -> str:
 def drawings_of(of: HeaderTree) -> Drawings | None:
     """Return what a tree was drawn from; None for a tree of real headers."""
     return of.files.drawings if isinstance(of.files, SqueezedFiles) else None
+
+
+def drawn_tree(text: str) -> HeaderTree:
+    """Return the headers that `atlas:v5.2` means, drawn; raise `AtlasError` where the atlas does not have it."""
+    side = recorded(text)
+    made, _ = tree(side.atlas, side.release, side.provenance)
+    return made
 
 
 def base(series: Series, *, asked: str = "") -> Base:

@@ -61,7 +61,7 @@ def reviews(
     What `independent` series claim of one another, and what the trees `also` have given away meanwhile, are conflicts
     of each. Raises `UapiCheckError` where there is no tree to apply patches to, or one of `also` is none.
     """
-    trees = [opened(source, repository=scope.repository) for source in also]
+    trees = [_tree(source, scope.repository) for source in also]
     made = [_review(series, read.unread, scope, base) for series in read.series]
     claims = [claim for _, claim in made if claim is not None]
     if not claims or not (trees or (independent and len(claims) > 1)):
@@ -70,6 +70,14 @@ def reviews(
 
     found = iter(conflicts(claims, trees, independent=independent))
     return tuple(review if claim is None else replaced(review, conflicts=next(found)) for review, claim in made)
+
+
+def _tree(source: str, repository: Path | None) -> HeaderTree:
+    if not source.startswith(ATLAS):
+        return opened(source, repository=repository)
+    from uapicheck.pipeline.drawn import drawn_tree  # noqa: PLC0415 - few runs ask the atlas
+
+    return drawn_tree(source)
 
 
 def base_of(series: Series, repository: Path | None, *, base: str) -> Base:

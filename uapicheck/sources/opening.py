@@ -44,7 +44,7 @@ def opened(text: str | Source, *, repository: Path | None) -> HeaderTree:
     if not name or "\0" in name:
         raise SourceError("this names nothing", where=repr(name), advice=_ADVICE)
     if name.startswith("atlas:"):
-        raise SourceError("the atlas is not available in this version", where=name, advice=_ADVICE)
+        raise SourceError("a release of the atlas has no headers", where=name, advice="name a tree here")
     if is_snapshot(name):
         raise SourceError("a snapshot has no headers", where=name, advice="compare it, or name what it was made of")
     arch, path = _with_arch(name)
