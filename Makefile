@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
+DEMO := uapicheck patch tests/demo/2048-bit-registers.patch
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format oracle mutations browser bench compare atlas wheel clean
 
@@ -34,9 +36,11 @@ $(VENV)/.develops: $(VENV)/.tests
 
 setup: $(VENV)/.tests ## make .venv with uapicheck and what its tests need
 
-demo: $(VENV)/.runs ## compare two small headers: a new register size that does not fit
-	@echo '$$ uapicheck check tests/demo/old/registers.h tests/demo/new/registers.h'
-	@$(BIN)/uapicheck check tests/demo/old/registers.h tests/demo/new/registers.h; test $$? -eq 1
+demo: $(VENV)/.runs ## review a patch that adds a register size, without a kernel tree
+	@mkdir -p build
+	@echo '$$ $(DEMO) -o text -o html=build/2048-bit-registers.html'
+	@$(BIN)/$(DEMO) -o text -o html=build/2048-bit-registers.html
+	@echo 'The same as a page: build/2048-bit-registers.html'
 
 test: $(VENV)/.tests ## run the tests
 	$(PYTEST)
@@ -72,7 +76,7 @@ bench: $(VENV)/.tests ## time and memory beside gcc -E -dM
 KVM_4_19 := x86_64 i386 x32 arm64 arm s390x powerpc64le powerpc64 powerpc mips64el mips64 mipsel mips mipsn32
 DATES := v3.11=2013-09-02 v4.6=2016-05-15 v4.11=2017-04-30 v4.19.26=2019-02-27 v5.2=2019-07-07 v5.8=2020-08-02 \
 	v5.17=2022-03-20 v6.1=2022-12-11 v6.3.8=2023-06-14 v6.12=2024-11-17 v6.13=2025-01-19 v6.13.4=2025-02-21
-ATLAS := $(BIN)/uapicheck atlas build --atlas headers $(DATES:%=--date %)
+ATLAS := $(BIN)/uapicheck atlas build --atlas headers --dropped arm=v5.7-rc1 $(DATES:%=--date %)
 
 atlas: $(VENV)/.runs ## build headers/ again; HISTORY=a clone, TREES=a directory of archives
 	find headers -name '*.tsv' -delete

@@ -2,10 +2,12 @@
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.golds import check_gold
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
@@ -46,7 +48,7 @@ def _same_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in tuple(os.environ):
-            if name == "CI" or name.startswith(_OF_A_FORGE) or name in _OF_A_REPOSITORY:
+            if name in {"CI", "UAPICHECK_ATLAS"} or name.startswith(_OF_A_FORGE) or name in _OF_A_REPOSITORY:
                 patch.delenv(name)
         for name, value in _FIXED.items():
             patch.setenv(name, value)
@@ -70,3 +72,10 @@ def _no_network() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refused)
         yield
+
+
+@pytest.fixture
+def gold(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Return the check against a gold file: `gold(NAME, TEXT)`."""
+    accept = bool(request.config.getoption("--accept", default=False))
+    return lambda name, actual: check_gold(name, actual, accept=accept)

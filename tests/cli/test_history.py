@@ -154,7 +154,7 @@ def test_a_release_that_is_no_step_is_compared_as_a_version(demo: Path, cli: Cli
         (("DEMO_CAP_TOW", "-C", "."), "DEMO_CAP_TOW: no name matches at any time; did you mean DEMO_CAP_TWO"),
         (("DEMO_NOPE_*", "-C", "."), "no name matches at any time"),
         (("v1.0..v1.1", "-C", "."), "--range v1.0..v1.1 names commits"),
-        (("KVM_CAP_USER_MEMROY",), "KVM_CAP_USER_MEMROY: no name matches at any time; did you mean KVM_CAP_USER_MEMORY"),
+        (("KVM_CAP_USER_MEMROY",), "no name matches at any time; did you mean KVM_CAP_USER_MEMORY"),
         (("-C", ".", "--since", "v1.1-rc2x"), "is no release and no day; did you mean v1.1-rc1?"),
         (("-C", ".", "--since", "2030"), "nothing happened in that time"),
         (("--range", "v1.0..v9.9"), "no such revision"),

@@ -27,6 +27,13 @@ def test_every_file_of_the_package_is_in_it(wheel: Path) -> None:
     assert wanted - held == set()
 
 
+def test_the_atlas_is_in_it(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    tables = {path.relative_to(PROJECT / "headers").as_posix() for path in (PROJECT / "headers").rglob("*.tsv")}
+    assert "releases.tsv" in tables
+    assert {f"uapicheck/headers/{name}" for name in tables} <= held
+
+
 def test_it_holds_the_package_and_its_metadata_only(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert len(tops) == 2

@@ -104,6 +104,20 @@ def test_a_tree_is_named_after_its_version(tmp_path: Path) -> None:
         build([str(tmp_path / "headers")], Scope(headers=(HOUSE,)), directory=tmp_path / "atlas", dates={})
 
 
+def test_a_copy_of_what_linux_dropped_is_kept_and_not_shown(kernel: Path, tmp_path: Path) -> None:
+    scope = Scope(repository=kernel, headers=(HOUSE,))
+    build(["..HEAD"], scope, directory=tmp_path / "atlas", dates={}, dropped={"arm64": "v1.1"})
+    atlas = opened(tmp_path / "atlas")
+    assert "arm64" in atlas.roots("v1.0")
+    for release in atlas.releases[1:]:
+        assert atlas.recorded(release.name).left_over == ("arm64",)
+        assert "arm64" not in atlas.roots(release.name)
+        assert atlas.snapshot(release.name, "arm64").facts
+    assert [each.differences for each in verify(["..HEAD"], scope, directory=tmp_path / "atlas")] == [()] * 4
+    build(["v1.1"], scope, directory=tmp_path / "other", dates={}, dropped={"arm64": "v1.2"})
+    assert opened(tmp_path / "other").recorded("v1.1").left_over == ()
+
+
 def test_days_can_be_told(kernel: Path, tmp_path: Path) -> None:
     scope = Scope(repository=kernel, headers=(HOUSE,))
     made = build(["v1.0"], scope, directory=tmp_path / "atlas", dates={"v1.0": "2001-02-03"})

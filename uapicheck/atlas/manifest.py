@@ -12,6 +12,7 @@ VERSION: Final = 1
 MANIFEST: Final = "releases.tsv"
 _HEADING: Final = f"# {FORMAT}/{VERSION}\n# name\tkind\tdate\ttargets\theaders\torigin\n"
 _CELLS: Final = 6
+_LEFT_OVER: Final = "~"
 AGAIN: Final = "install uapicheck again, or build the atlas again with `uapicheck atlas build`"
 
 
@@ -23,6 +24,13 @@ class Recorded:
     targets: tuple[str, ...]
     headers: tuple[str, ...]
     """Globs of the headers that it was asked for."""
+    left_over: tuple[str, ...] = ()
+    """Those of its targets that Linux no longer supports there: what it was read from kept a copy."""
+
+    @property
+    def supported(self) -> tuple[str, ...]:
+        """The targets that the release has these headers for."""
+        return tuple(name for name in self.targets if name not in self.left_over)
 
 
 @frozen(kw_only=True)
@@ -57,7 +65,15 @@ def parsed(text: str, *, where: str) -> Manifest:
         if len(cells) != _CELLS or cells[1] not in set(ReleaseKind):
             raise AtlasError("damaged atlas: no release", where=f"{where}:{number}", advice=AGAIN)
         release = Release(name=cells[0], kind=ReleaseKind(cells[1]), date=cells[2], origin=cells[5])
-        found.append(Recorded(release=release, targets=tuple(cells[3].split(" ")), headers=tuple(cells[4].split(" "))))
+        targets = cells[3].split(" ")
+        found.append(
+            Recorded(
+                release=release,
+                targets=tuple(name.lstrip(_LEFT_OVER) for name in targets),
+                headers=tuple(cells[4].split(" ")),
+                left_over=tuple(name.lstrip(_LEFT_OVER) for name in targets if name.startswith(_LEFT_OVER)),
+            )
+        )
     if not found or len({each.release.name for each in found}) < len(found):
         what = "a release stands there twice" if found else "it has no release"
         raise AtlasError(f"damaged atlas: {what}", where=where, advice=AGAIN)
@@ -72,7 +88,7 @@ def written(manifest: Manifest) -> str:
                 each.release.name,
                 each.release.kind.value,
                 each.release.date,
-                " ".join(each.targets),
+                " ".join(f"{_LEFT_OVER if name in each.left_over else ''}{name}" for name in each.targets),
                 " ".join(each.headers),
                 each.release.origin,
             )

@@ -69,9 +69,12 @@ class Atlas:
         return tuple(sorted({line.name for line in self.table(INDEX).lines if line.kind == "file"}))
 
     def roots(self, name: str) -> Mapping[str, tuple[str, ...]]:
-        """Return for each target of a release the headers that it was asked for and that the target exports."""
+        """Return for each target of a release the headers that it was asked for and that the target exports.
+
+        A target that Linux no longer supports there exports nothing, whatever copy the release was read from.
+        """
         number = self._numbers[name]
-        found: dict[str, list[str]] = {target: [] for target in self.recorded(name).targets}
+        found: dict[str, list[str]] = {target: [] for target in self.recorded(name).supported}
         for line in self.table(INDEX).lines:
             if line.kind == "reach" and line.first <= number <= line.last:
                 for target, roots in found.items():
@@ -93,7 +96,7 @@ class Atlas:
         index = ((INDEX, line) for line in self.table(INDEX).lines if line.kind == "reach")
         facts = ((header, line) for header in self.headers() for line in self.table(header).lines)
         wanted: dict[str, bool] = {}
-        found: dict[str, str] = {}
+        found = {"targets": " ".join(self.recorded(name).supported)}
         for header, line in (*index, *facts):
             if line.first <= number <= line.last:
                 if header != INDEX and line.name not in wanted:

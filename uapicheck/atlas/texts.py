@@ -98,8 +98,8 @@ class Drawings(Mapping[str, str]):
 
     @property
     def present(self) -> int:
-        """All targets of the release, one bit each."""
-        return self.atlas.spans.mask(" ".join(self.atlas.recorded(self.release).targets))
+        """All targets that the release supports, one bit each."""
+        return self.atlas.spans.mask(" ".join(self.atlas.recorded(self.release).supported))
 
     def _items(self, path: str) -> list[_Item]:
         """Return all things in order; what reads the same for several targets is one."""
@@ -337,9 +337,7 @@ def tree(atlas: Atlas, release: str, provenance: Provenance) -> tuple[HeaderTree
     generic: dict[str, set[str]] = {}
     for line in atlas.table(INDEX).lines:
         if line.kind == "file" and line.first <= number <= line.last:
-            for target in spans.spelled_mask(line.mask & spans.mask(" ".join(atlas.recorded(release).targets))).split(
-                " "
-            ):
+            for target in spans.spelled_mask(line.mask & files.present).split(" "):
                 if target in TARGETS:
                     arch = TARGETS[target].arch
                     headers.setdefault(arch, set()).add(line.name)

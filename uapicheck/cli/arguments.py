@@ -17,8 +17,9 @@ PROFILES = ("uapi", "kvm", "strict")
 _SOURCES = """\
 A SOURCE is a git revision (repository: -C DIR, default the working directory), a kernel source
 tree, a tree of installed headers (/usr/include, or include/ with arch/ARCH/include/), a tar archive
-of either, one header file, or a snapshot (.json). ARCH=PATH says whose headers an installed tree has,
-or whose a header file is. A header file against a tree is seen in its place in that tree.
+of either, one header file, a snapshot (.json), or a release that comes with the program: atlas:v5.2,
+atlas: for the newest (`uapicheck atlas list`). ARCH=PATH says whose headers an installed tree has, or whose a
+header file is. A header file against a tree is seen in its place in that tree.
 """
 
 _POLICY = """\
@@ -35,7 +36,8 @@ _PATCHES = """\
 The patches of a series are applied one on the other; each finding names the patch that causes it, and what a later
 one mends does not count. The old side is --base, else the mail's base-commit, else the revision of the git
 repository (-C DIR, default the working directory) that has what the diff's index lines name, else HEAD where all
-hunks apply, else the newest tag to which they do. Nothing is checked out or written.
+hunks apply, else the newest tag to which they do. Nothing is checked out or written. Without a kernel tree it is the
+release of the atlas that the patches fit best, or the one that --base atlas:v5.2 names.
 
 -o terse and -o b4 keep to what b4 asks of its check commands: where there is nothing to say they say nothing, and
 why a mail could not be reviewed stands on the standard output, nothing on the standard error.

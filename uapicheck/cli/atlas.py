@@ -2,6 +2,7 @@
 
 import re
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from uapicheck.cli.outputs import shown
@@ -10,6 +11,7 @@ from uapicheck.pipeline.scope import Scope
 from uapicheck.render.escape import plain
 
 _DAY = re.compile(r"(\S+)=(\d{4}-\d\d-\d\d)", re.ASCII)
+_RELEASE = re.compile(r"(\w+)=(v?\d[\w.-]*)", re.ASCII)
 _MOST = 20
 """Differences of a release that are told one by one."""
 
@@ -23,13 +25,9 @@ def built(asked: Namespace, scope: Scope) -> int:
     """Build, and say what was added; return the exit status."""
     from uapicheck.pipeline.atlas import build  # noqa: PLC0415 - `atlas list` needs none of it
 
-    dates = {}
-    for text in asked.date:
-        match = _DAY.fullmatch(text)
-        if match is None:
-            raise UsageError(f"--date {text} is no NAME=DAY", advice="write it like v6.1=2022-12-11")
-        dates[match[1]] = match[2]
-    made = build(asked.sources, scope, directory=directory(asked), dates=dates)
+    dates = _pairs(asked.date, _DAY, "--date", "v6.1=2022-12-11")
+    dropped = _pairs(asked.dropped, _RELEASE, "--dropped", "arm=v5.7-rc1")
+    made = build(asked.sources, scope, directory=directory(asked), dates=dates, dropped=dropped)
     lines = [
         f"added {plain(each.release.name)} ({each.release.kind}, {each.release.date}): {len(each.targets)} targets"
         for each in made.added
@@ -38,6 +36,16 @@ def built(asked: Namespace, scope: Scope) -> int:
     lines.append(f"{plain(made.directory)}: {made.releases} releases, {made.lines:,} lines, {made.size / 1e6:.2f} MB")
     shown("".join(f"{line}\n" for line in lines))
     return 3 if made.gaps else 0
+
+
+def _pairs(texts: Sequence[str], shape: re.Pattern[str], option: str, example: str) -> dict[str, str]:
+    found = {}
+    for text in texts:
+        match = shape.fullmatch(text)
+        if match is None:
+            raise UsageError(f"{option} {text} says nothing", advice=f"write it like {example}")
+        found[match[1]] = match[2]
+    return found
 
 
 def verified(asked: Namespace, scope: Scope) -> int:

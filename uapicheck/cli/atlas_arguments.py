@@ -60,4 +60,11 @@ def add(
                 metavar="NAME=DAY",
                 help="day on which a release came out, such as v6.1=2022-12-11; repeatable (default: the commit's day)",
             )
+            action.add_argument(
+                "--dropped",
+                action="append",
+                default=[],
+                metavar="ARCH=RELEASE",
+                help="release in which Linux dropped an architecture of which the source kept a copy; repeatable",
+            )
         action.set_defaults(outputs=[], quiet=False, verbose=False, color="auto")

@@ -194,7 +194,7 @@ def _atlas(asked: Namespace) -> int:
 
     outputs = _outputs(asked, ATLAS_FORMATS)
     known = opened(atlas.directory(asked))
-    releases = [(release, known.recorded(release.name).targets) for release in known.releases]
+    releases = [(release, known.recorded(release.name).supported) for release in known.releases]
     written(outputs, lambda name, shown: atlas_list(name, releases, _options(asked, shown=shown)))
     return 0
 

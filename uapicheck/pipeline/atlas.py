@@ -4,11 +4,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from uapicheck.atlas.collecting import Collection, SourceFile
 from uapicheck.atlas.home import at_home
 from uapicheck.atlas.manifest import MANIFEST, Recorded, manifest_of
-from uapicheck.atlas.names import place
+from uapicheck.atlas.names import place, version
 from uapicheck.atlas.place import opened as opened_atlas
 from uapicheck.atlas.place import shipped, write
 from uapicheck.atlas.reading import Atlas
@@ -46,11 +47,19 @@ class Built:
     """What could not be read of the headers."""
 
 
-def build(sources: Sequence[str], scope: Scope, *, directory: Path | None, dates: Mapping[str, str]) -> Built:
+def build(
+    sources: Sequence[str],
+    scope: Scope,
+    *,
+    directory: Path | None,
+    dates: Mapping[str, str],
+    dropped: Mapping[str, str] = MappingProxyType({}),
+) -> Built:
     """Add the releases that sources stand for to an atlas, or start one.
 
     A git revision is one release, a range `A..B` every commit in it that touches headers; trees and archives are named
-    after their version. `dates` are the days on which releases came out. Raises `UsageError` for a release that has no
+    after their version. `dates` are the days on which releases came out; `dropped` says for architectures in which
+    release Linux dropped these headers, for sources that kept a copy. Raises `UsageError` for a release that has no
     name or is there already, `SourceError` for a source that cannot be read, `OutputError` where nothing can be
     written.
     """
@@ -79,7 +88,12 @@ def build(sources: Sequence[str], scope: Scope, *, directory: Path | None, dates
             gaps += [
                 f"{name} {snapshot.target} {g.where.header}:{g.where.line}: {g.what}: {g.why}" for g in snapshot.gaps
             ]
-        recorded[name] = Recorded(release=each.release, targets=tuple(targets), headers=scope.headers or HEADERS)
+        recorded[name] = Recorded(
+            release=each.release,
+            targets=tuple(targets),
+            headers=scope.headers or HEADERS,
+            left_over=tuple(target for target in targets if _is_left_over(target, name, order, dropped)),
+        )
         added.append(recorded[name])
     texts = dict(files(everything, manifest_of([recorded[name] for name in order])))
     write(target, texts.items())
@@ -91,6 +105,14 @@ def build(sources: Sequence[str], scope: Scope, *, directory: Path | None, dates
         size=sum(len(text.encode()) for text in texts.values()),
         gaps=tuple(gaps),
     )
+
+
+def _is_left_over(target: str, name: str, order: Sequence[str], dropped: Mapping[str, str]) -> bool:
+    """Tell whether Linux has dropped a target's headers in a release, or in one before it."""
+    since = version(dropped.get(TARGETS[target].arch, ""))
+    if since is None:
+        return False
+    return any((number := version(each)) is not None and number >= since for each in order[: order.index(name) + 1])
 
 
 def _dated(each: Named, dates: Mapping[str, str]) -> Named:

@@ -37,6 +37,6 @@ def recorded_release(release: Release) -> Recorded:
 
 
 def _short(origin: str) -> str:
-    """Return an origin with as much of its id as a person compares; the list of releases has all of it."""
-    kind, _, id_ = origin.rpartition(" ")
-    return f"{kind} {id_[:_DIGITS]}"
+    """Return as much of an origin as a person compares; the list of releases has all of it."""
+    name, _, id_ = origin.partition(" ")
+    return f"{name} {id_[:_DIGITS]}" if name == "git" else name
