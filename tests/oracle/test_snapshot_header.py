@@ -14,6 +14,7 @@ from tests.round_trip import NAME, differences, header_of, read_again
 from uapicheck.extract.snapshot import Extractor
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.recorded import recorded
 from uapicheck.sources.opening import opened
 
 pytestmark = pytest.mark.oracle
@@ -37,25 +38,24 @@ def compiled(snapshot: Snapshot, told_by: Compiler, directory: Path) -> Comparis
     """Compare what a compiler makes of the header with the snapshot that the header was made of."""
     (directory / NAME).write_text(header_of(snapshot))
     (directory / "alone.c").write_text(f'#include "{NAME}"\n')
-    ran = told_by.run(*WARNINGS, "alone.c", directory=directory)
+    # What the driver passes by itself is no business of the header.
+    more = ("-Wno-option-ignored",) if told_by.family == "clang" else ()
+    ran = told_by.run(*WARNINGS, *more, "alone.c", directory=directory)
     assert ran.complaints == ""
     return compared(truth(told_by, [directory], NAME), snapshot, told_by.family)
 
 
-@pytest.mark.skipif(not BUNDLE.exists(), reason=ABSENT)
 @pytest.mark.parametrize("family", ["gcc", "clang"])
 @pytest.mark.parametrize("target", COMPILED)
 @pytest.mark.parametrize("release", ["v5.2", "v7.2"])
-def test_a_compiler_reads_the_facts_that_a_header_was_made_of(
-    release: str, target: str, family: str, history: Path, tmp_path: Path
-) -> None:
+def test_a_compiler_reads_the_facts_of_the_atlas(release: str, target: str, family: str, tmp_path: Path) -> None:
     told_by = compiler(family, target)
     if told_by is None:
         pytest.skip(f"no {family} for this target: {target}")
-    tree = opened(release, repository=history)
-    if KVM not in tree.headers.get(TARGETS[target].arch, ()):
+    side = recorded(f"atlas:{release}")
+    if KVM not in side.exported(TARGETS[target]):
         pytest.skip(f"{TARGETS[target].arch} does not export {KVM} in {release}")
-    result = compiled(Extractor().snapshot(tree, TARGETS[target], (KVM,)), told_by, tmp_path)
+    result = compiled(side.snapshot(TARGETS[target], (KVM,), Extractor()), told_by, tmp_path)
     assert [str(found) for found in result.disagreements] == []
     assert result.constants > 550, "an empty answer would agree with anything"
     assert result.members > 250
