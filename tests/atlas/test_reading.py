@@ -6,6 +6,7 @@ import pytest
 
 from tests.atlas.atlases import POINT, point, three
 from uapicheck.atlas.place import VARIABLE, atlas_at, opened, shipped
+from uapicheck.atlas.reading import table_name
 from uapicheck.errors import AtlasError
 from uapicheck.model.targets import TARGETS
 
@@ -51,6 +52,12 @@ def test_damage_is_told_with_its_place(directory: Path, file: str, old: str, new
     assert words in str(caught.value)
     assert str(directory) in str(caught.value)
     assert ";" in str(caught.value), "it says what to do"
+
+
+@pytest.mark.parametrize("header", ["../../secret.h", "/etc/secret.h", "linux/../../secret.h", "a\0b"])
+def test_no_header_leads_out_of_the_atlas(header: str) -> None:
+    with pytest.raises(AtlasError, match="no name of a header"):
+        table_name(header)
 
 
 @pytest.mark.parametrize("file", ["releases.tsv", "index.tsv", "linux/point.tsv"])

@@ -198,5 +198,10 @@ class Atlas:
 
 
 def table_name(header: str) -> str:
-    """Return the file of a header's table, relative to the atlas: `linux/kvm.tsv`."""
+    """Return the file of a header's table, relative to the atlas: `linux/kvm.tsv`.
+
+    Raises `AtlasError` for a header whose name leads out of the atlas.
+    """
+    if header.startswith("/") or "\0" in header or ".." in header.split("/"):
+        raise AtlasError("damaged atlas: no name of a header", where=repr(header), advice=AGAIN)
     return f"{header.removesuffix('.h')}.tsv" if header else "index.tsv"
