@@ -6,6 +6,7 @@ from typing import Final
 from uapicheck.errors import AtlasError
 from uapicheck.frozen import frozen
 from uapicheck.model.release import Release, ReleaseKind
+from uapicheck.model.targets import TARGETS
 
 FORMAT: Final = "uapicheck.atlas"
 VERSION: Final = 1
@@ -66,6 +67,9 @@ def parsed(text: str, *, where: str) -> Manifest:
             raise AtlasError("damaged atlas: no release", where=f"{where}:{number}", advice=AGAIN)
         release = Release(name=cells[0], kind=ReleaseKind(cells[1]), date=cells[2], origin=cells[5])
         targets = cells[3].split(" ")
+        if unknown := {name.lstrip(_LEFT_OVER) for name in targets} - TARGETS.keys():
+            what = f"damaged or newer atlas: {min(unknown)!r} is no target"
+            raise AtlasError(what, where=f"{where}:{number}", advice=AGAIN)
         found.append(
             Recorded(
                 release=release,

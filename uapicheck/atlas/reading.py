@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from uapicheck.atlas.columns import unpack
 from uapicheck.atlas.facts import LAYOUT, fact
 from uapicheck.atlas.manifest import AGAIN, Manifest, Recorded
 from uapicheck.atlas.names import named
@@ -148,7 +149,7 @@ class Atlas:
         for header in headers:
             for line in self.table(header).holding(number, bit):
                 if line.kind == _TYPEDEF:
-                    found[line.name] = line.columns.split("\t")[2]
+                    found[line.name] = unpack(line.columns, 3)[2]
         return found
 
     def _header(

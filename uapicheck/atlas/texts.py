@@ -108,7 +108,11 @@ class Drawings(Mapping[str, str]):
             lines = [line for line in table.lines if line.first <= self.number <= line.last and line.mask & mask]
             texts = _Texts(self, table, lines, path)
             for line in lines:
-                if text := texts.of(line):
+                try:
+                    text = texts.of(line)
+                except (ValueError, IndexError) as error:
+                    raise table.damaged(line.number, error) from error
+                if text:
                     own = [(place, each, line.mask & mask) for place, each in text]
                     name = line.name if _is_record(text[0][1]) else text[-1][1] + text[0][1]
                     key = (texts.place(line), _RANKS.get(line.kind, 1), name)
