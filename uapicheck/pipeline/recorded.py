@@ -20,10 +20,10 @@ def releases() -> tuple[Release, ...]:
 
 
 def before(name: str) -> tuple[Release, ...]:
-    """Return the baselines before a release, oldest first."""
+    """Return all states before a release, oldest first, baselines or not."""
     every = releases()
     at = next(number for number, release in enumerate(every) if release.name == name)
-    return tuple(release for release in every[:at] if release.kind.is_baseline)
+    return every[:at]
 
 
 def recorded_release(release: Release) -> Recorded:

@@ -21,7 +21,7 @@ _MOST_MENTIONS = 48
 def older_sides(sources: Sequence[str], scope: Scope) -> Iterator[Side]:
     """Yield the sides that are asked in turn for what those before lack, each opened when it is needed.
 
-    Behind a release of the atlas come the releases before it: what an architecture had before it went is known.
+    Behind a release of the atlas come all states before it: what an architecture had when it went is known.
     """
     for source in sources:
         found = side(source, repository=scope.repository)

@@ -23,6 +23,8 @@ _FINDINGS = 40
 """Findings of one reply; nobody reads more, and the command shows them all."""
 _CONSEQUENCES = 6
 _COLUMNS = 72
+_ATLAS = "atlas:"
+"""What the names of releases begin with that come with the program."""
 _SHORT = 40
 """Characters of old and new that are shown of a consequence beside what happened."""
 _GAPS = 12
@@ -228,7 +230,8 @@ def _base(review: Review) -> str:
 def _command(review: Review, patch: Patch, inputs: Sequence[str]) -> Iterator[str]:
     """Yield the command that finds the same: of a mail by its id, of a file by its name."""
     base = _revision(review)
-    check = ["uapicheck", "patch", "-C", "linux", *(("--base", base) if base else ())]
+    tree = [] if base.startswith(_ATLAS) else ["-C", "linux"]
+    check = ["uapicheck", "patch", *tree, *(("--base", base) if base else ())]
     if _ID.fullmatch(patch.message_id):
         only = ["-P", "_"] if patch.parts > 1 and len(review.series.patches) == 1 else []
         yield from _typed(["b4", "am", "-o", "-", *only, patch.message_id], more=" |")
@@ -252,6 +255,8 @@ def _typed(words: Sequence[str], *, more: str = "") -> Iterator[str]:
 def _revision(review: Review) -> str:
     """Return what `--base` takes to get the same old side, empty where the choice finds it by itself alone."""
     old = review.report.old
+    if old.label.startswith(_ATLAS):
+        return old.label
     if old.kind != "git revision" or review.base.startswith("with the blob"):
         return ""  # blobs of the diff's index lines are of no revision
     label = old.label if old.label != "HEAD" and _REVISION.fullmatch(old.label) else ""

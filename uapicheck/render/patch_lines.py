@@ -4,6 +4,7 @@ A finding's line is one of the tree before the whole series, or of the tree afte
 so it is followed from patch to patch, by where each hunk was applied, to the patch that causes the finding.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 from uapicheck.frozen import frozen
@@ -12,6 +13,8 @@ from uapicheck.model.patch import Mark
 from uapicheck.model.place import Side
 from uapicheck.model.report import Finding
 from uapicheck.model.review import Review
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)|//.*")
 
 
 @frozen(kw_only=True)
@@ -101,16 +104,23 @@ class Lines:
 
 
 def _alike(outcome: Fragments, line: int, *, step: int, file: int) -> Spot | None:
-    """Return the added line that reads as one of a file which only some lines of the patch were put into."""
+    """Return the added line that reads as one of a file which only some lines of the patch were put into.
+
+    Comments and white space are no part of it: a file that was drawn from facts has neither.
+    """
     texts = outcome.text.split("\n")
-    wanted = texts[line - 1] if 0 < line <= len(texts) else ""
+    wanted = _bare(texts[line - 1]) if 0 < line <= len(texts) else ""
     found = [
         Spot(step=step, file=file, hunk=number, line=index)
         for number, hunk in enumerate(outcome.file.hunks)
         for index, each in enumerate(hunk.lines)
-        if each.mark is Mark.ADDED and each.text == wanted
+        if each.mark is Mark.ADDED and _bare(each.text) == wanted
     ]
-    return found[0] if len(found) == 1 and wanted.strip() else None
+    return found[0] if len(found) == 1 and wanted else None
+
+
+def _bare(text: str) -> str:
+    return "".join(_COMMENT.sub("", text).split())
 
 
 def _track(outcome: Applied) -> _Track:

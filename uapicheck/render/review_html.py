@@ -66,5 +66,5 @@ def _fate(outcome: Outcome) -> str:
     if isinstance(outcome, Applied):
         return f"({outcome.file.fate.value})"
     if isinstance(outcome, Fragments):
-        return "(in part)"
+        return "(in part)" if outcome.left else f"({outcome.file.fate.value})"
     return "(damaged)" if isinstance(outcome, Damaged) else "(does not apply)"

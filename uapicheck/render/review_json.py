@@ -57,6 +57,8 @@ def _file(outcome: Outcome) -> dict[str, Any]:
             return {**base, "outcome": "applied", "offset": outcome.offset, "fuzz": outcome.fuzz}
         case Rejected():
             return {**base, "outcome": "rejected", "hunk": outcome.hunk, "why": outcome.why}
+        case Fragments() if not outcome.rejected.why:  # all of it had its place in a header drawn from facts
+            return {**base, "outcome": "applied", "offset": 0, "fuzz": 0}
         case Fragments():
             return {**base, "outcome": "fragments", "hunk": outcome.rejected.hunk, "why": outcome.rejected.why}
         case Damaged():
