@@ -48,6 +48,34 @@ def test_the_same_bytes_from_anywhere(repository: Path, tmp_path: Path) -> None:
         assert str(tmp_path).encode() not in first[form], "another machine has no such path"
 
 
+@pytest.mark.parametrize("form", [*FORMS, "mail", "b4"])
+def test_nothing_in_a_header_a_path_or_a_subject_escapes(form: str, repository: Path, tmp_path: Path, cli: Cli) -> None:
+    header = "include/uapi/linux/::error::%0A<b>@you,line=1.h"
+    guard = "#ifndef _G\n#define _G\n#define WORD {}\n#define GONE 1\n#endif\n"
+    git(repository, "checkout", "--quiet", "v1.0")
+    written(repository, {header: guard.format("a")})
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message=before")
+    evil = '"</script>\x1b[31m ::error::forged ##[error]forged \u202e@torvalds ]]> `x`"'
+    written(repository, {header: guard.format(evil).replace("#define GONE 1\n", "")})
+    subject = "::error::forged </script>\x1b[31m ##[error]forged @torvalds `x`"
+    git(repository, "commit", "--quiet", "--all", f"--message={subject}")
+    patch = tmp_path / "evil.patch"
+    patch.write_text(git(repository, "format-patch", "--stdout", "-1") + "\n", encoding="utf-8")
+    told = [cli("patch", "-C", str(repository), "--base", "HEAD^", str(patch), "-o", form)]
+    if form not in {"mail", "b4"}:
+        told.append(cli("check", "-C", str(repository), "HEAD^..HEAD", "-o", form))
+    for done in told:
+        assert (done.status, done.err) == (1, "")
+        assert "GONE" in done.out
+        for line in done.out.split("\n"):
+            assert line.replace("\t", "").isprintable()
+            assert "##[" not in line or form == "mail"  # which quotes the patch, for no log
+            assert form == "github" or not line.lstrip().startswith("::")
+            assert not line.startswith("::error::")
+            assert form != "html" or "<b>" not in line
+
+
 def test_rules_bring_their_pages_to_those_who_show_them(repository: Path, cli: Cli) -> None:
     done = cli("check", "-C", str(repository), "v1.0..v1.1", "-o", "sarif")
     (rule,) = json.loads(done.out)["runs"][0]["tool"]["driver"]["rules"]

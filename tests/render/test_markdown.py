@@ -114,11 +114,21 @@ def test_the_page_says_what_was_found() -> None:
 def test_what_does_not_fit_a_comment_is_counted() -> None:
     text = markdown(many.report(5000), options=OPTIONS)
     assert len(text) <= LIMIT + 200
-    shown = text.count("\n- **")
-    assert 100 < shown < 5000
-    assert f"Left out, because this would be too long: {5000 - shown} findings" in text
+    shown = {word: text.count(f"\n- **{word}**") for word in ("BREAK", "REVIEW", "NOTE")}
+    assert shown["BREAK"] > 100
+    assert shown["REVIEW"] == shown["NOTE"] == 0, "no break is left out for what matters less"
+    assert f"Left out, because this would be too long: {1667 - shown['BREAK']} breaks, 1667 reviews, 1666 notes" in text
     assert text.index("**BREAK**") < text.index("Left out")
     assert len(markdown_of([many.report(5000)] * 3, options=OPTIONS)) <= LIMIT + 600
+
+
+def test_a_break_in_the_last_header_is_not_left_out_for_notes_in_the_first() -> None:
+    found = many.report(1000).findings
+    late = replaced(found[0], uapi_path="include/uapi/linux/zebra.h", symbol="LATE")
+    notes = [replaced(each, severity=found[-1].severity) for each in found[1:]]
+    text = markdown(replaced(many.report(0), findings=(late, *notes)), options=OPTIONS)
+    assert "**BREAK** `LATE`" in text
+    assert re.search(r"too long: \d+ notes, 1 section on the rules\.", text)
 
 
 def test_a_page_of_500_findings_and_as_many_additions_ends() -> None:

@@ -3,6 +3,7 @@
 It stays below the 65,536 characters of a comment, and says what it leaves out.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -37,6 +38,8 @@ _ALSO: Final = 12
 _ADDITIONS: Final = 100
 _COMMIT_ID: Final = (40, 64)
 _SHORT_ID: Final = 12
+_FINDINGS: Final = 5
+"""Rank of what stands behind all findings."""
 _SHORT: Final = 80
 """Characters of both sides that need no block of their own."""
 _HIDDEN: Final = "  "
@@ -48,8 +51,12 @@ class _Block:
     """Lines that are shown together or left out together."""
 
     text: str
+    rank: int
+    """What has a smaller one is the last to be left out."""
     counts_as: str = ""
-    """What is missing without it, in the singular; empty where nobody would miss it."""
+    """What is missing without it, in the singular."""
+    title: str = ""
+    """Heading of it and of those of the same heading that follow."""
 
 
 def markdown(report: Report, *, options: Options) -> str:
@@ -60,34 +67,45 @@ def markdown(report: Report, *, options: Options) -> str:
 def markdown_of(reports: Sequence[Report], *, options: Options) -> str:
     """Return the pages of all reports, one below the other and not too long together."""
     share = LIMIT // max(len(reports), 1)
-    return "\n".join(_within(share, _blocks(report, options)) for report in reports)
+    return "\n".join(_within(share, [*_blocks(report, options)]) for report in reports)
 
 
-def _within(limit: int, blocks: Iterable[_Block]) -> str:
-    """Return as many blocks as fit, and a sentence on those that do not."""
-    kept: list[str] = []
-    left: dict[str, int] = {}
+def _within(limit: int, blocks: Sequence[_Block]) -> str:
+    """Return the blocks that fit, and a sentence on the others: a note above must not cost a break below."""
     size = 0
-    for block in blocks:
-        length = len(block.text) + 1
-        if left or size + length > limit:
-            left[block.counts_as] = left.get(block.counts_as, 0) + 1
+    kept: set[int] = set()
+    titles = {""}
+    by_rank = sorted(enumerate(blocks), key=lambda pair: pair[1].rank)
+    for number, block in by_rank:
+        length = len(block.text) + 1 + (0 if block.title in titles else len(block.title) + 2)
+        if size + length <= limit or not block.rank:  # the verdict of a series always has room
+            size += length
+            kept.add(number)
+            titles.add(block.title)
+    texts: list[str] = []
+    title = ""
+    for number, block in enumerate(blocks):
+        if number not in kept:
             continue
-        kept.append(block.text)
-        size += length
-    missing = [counted(number, what) for what, number in left.items() if what]
-    if missing:
-        kept.append(f"**Left out, because this would be too long: {', '.join(missing)}.** `-o html` has everything.\n")
-    return "\n".join(kept)
+        if block.title and block.title != title:
+            texts.append(f"{block.title}\n")
+        title = block.title
+        texts.append(block.text)
+    left = Counter(block.counts_as for number, block in by_rank if number not in kept)
+    if left:
+        words = ", ".join(counted(number, what) for what, number in left.items())
+        texts.append(f"**Left out, because this would be too long: {words}.** `-o html` has everything.\n")
+    return "\n".join(texts)
 
 
 def _blocks(report: Report, options: Options) -> Iterator[_Block]:
-    yield _Block(text=_head(report))
+    yield _Block(text=_head(report), rank=0, counts_as="verdict")
     yield from _gaps(report)
     for group in grouped(standing(report)):
-        yield _Block(text=f"### {code(finding_path(group.findings[0]))}: {count_words(group.findings)}\n")
+        title = f"### {code(finding_path(group.findings[0]))}: {count_words(group.findings)}"
         for finding in group.findings:
-            yield _Block(text=_finding(finding, report), counts_as="finding")
+            word, rank = finding.severity.name.lower(), _FINDINGS - finding.severity
+            yield _Block(text=_finding(finding, report), rank=rank, counts_as=word, title=title)
     yield from _spaces(report)
     yield from _additions(report)
     yield from _waived(report)
@@ -141,7 +159,7 @@ def _gaps(report: Report) -> Iterator[_Block]:
             lines.append(f"  - and {counted(len(group.gaps) - _PLACES, 'other place')}")
     if len(groups) > _GROUPS:
         lines.append(f"- and {counted(len(groups) - _GROUPS, 'other reason')}")
-    yield _Block(text="\n".join([*lines, ""]), counts_as="section on what was not checked")
+    yield _Block(text="\n".join([*lines, ""]), rank=1, counts_as="section on what was not checked")
 
 
 def _finding(finding: Finding, report: Report) -> str:
@@ -223,12 +241,12 @@ def _witness(finding: Finding) -> Iterator[str]:
 
 
 def _spaces(report: Report) -> Iterator[_Block]:
-    if not report.spaces:
-        return
-    yield _Block(text="### Number spaces that the change touches\n")
+    title = "### Number spaces that the change touches"
     for space in report.spaces:
         lines = [line.removeprefix("  ") for line in space_lines(space, Options(width=100))]
-        yield _Block(text="\n".join([*fenced(lines, "text"), ""]), counts_as="number space")
+        yield _Block(
+            text="\n".join([*fenced(lines, "text"), ""]), rank=_FINDINGS, counts_as="number space", title=title
+        )
 
 
 def _folded(title: str, lines: Iterable[str]) -> str:
@@ -249,7 +267,11 @@ def _additions(report: Report) -> Iterator[_Block]:
         lines.append(f"  - {_addition(addition, report)}")
     if len(additions) > _ADDITIONS:
         lines.append(f"- and {len(additions) - _ADDITIONS} more")
-    yield _Block(text=_folded(f"{counted(len(additions), 'name')} added", lines), counts_as="list of added names")
+    yield _Block(
+        text=_folded(f"{counted(len(additions), 'name')} added", lines),
+        rank=_FINDINGS + 1,
+        counts_as="list of added names",
+    )
 
 
 def _addition(addition: Addition, report: Report) -> str:
@@ -271,7 +293,7 @@ def _waived(report: Report) -> Iterator[_Block]:
     if len(accepted) > _ADDITIONS:
         lines.append(f"- and {len(accepted) - _ADDITIONS} more")
     title = f"{counted(len(accepted), 'finding')} waived"
-    yield _Block(text=_folded(title, lines), counts_as="list of waived findings")
+    yield _Block(text=_folded(title, lines), rank=_FINDINGS + 1, counts_as="list of waived findings")
 
 
 def _rules(report: Report, options: Options) -> Iterator[_Block]:
@@ -285,4 +307,4 @@ def _rules(report: Report, options: Options) -> Iterator[_Block]:
             lines += ["", f"  {part.title}: {words}" if part.title else f"  {words}"]
         lines.append("")
     if lines:
-        yield _Block(text=_folded("What these rules say", lines), counts_as="section on the rules")
+        yield _Block(text=_folded("What these rules say", lines), rank=_FINDINGS + 1, counts_as="section on the rules")
