@@ -69,6 +69,7 @@ def test_a_report_replaces_what_a_link_leads_to(stage: Path, cli: Cli) -> None:
     assert json.loads((stage / "reports/today.json").read_text())["verdict"] == "break"
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full on this machine")
 def test_a_full_disk_is_one_line(stage: Path, cli: Cli) -> None:
     assert stage.is_dir()
     done = cli(*BROKEN, "-o", "json=/dev/full")

@@ -1,17 +1,16 @@
 """Facts of many releases and targets, each once with all that it holds for."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from uapicheck.atlas.facts import LAYOUT, Entry, entries
 from uapicheck.atlas.lines import UNMOVED, Shift, moved, shift
 from uapicheck.atlas.spans import EVERY, Spans
+from uapicheck.atlas.table import INDEX
 from uapicheck.engine.paths import uapi_path
 from uapicheck.model.facts import Fact, HeaderFacts, Snapshot
+from uapicheck.model.place import Place
 from uapicheck.model.targets import TARGETS
-
-INDEX: Final = ""
-"""The table of what is no fact of one header: which headers a target gets, from where, and what was read from what."""
 
 
 class Key(NamedTuple):
@@ -197,8 +196,6 @@ def _facts(facts: HeaderFacts) -> Iterator[Fact]:
 
 
 def _path(facts: HeaderFacts, arch: str) -> str:
-    from uapicheck.model.place import Place  # noqa: PLC0415 - only a build asks
-
     return uapi_path(Place(header=facts.header, path=facts.path, line=1), arch)
 
 

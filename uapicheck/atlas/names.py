@@ -5,17 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from uapicheck.errors import AtlasError
-from uapicheck.model.release import Release
+from uapicheck.model.release import ATLAS, Release
 
-PREFIX: Final = "atlas:"
 _VERSION: Final = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:-rc(\d+))?", re.ASCII)
 _FINAL: Final = 1 << 30
 """A release comes after all of its candidates."""
-
-
-def is_name(text: str) -> bool:
-    """Return whether a source's name means a release of the atlas."""
-    return text.startswith(PREFIX)
 
 
 def version(name: str) -> tuple[int, ...] | None:
@@ -32,7 +26,7 @@ def named(text: str, releases: Sequence[Release]) -> Release:
 
     `^` and `~N` count baselines backwards: candidates and maintainers' trees are none.
     """
-    name = text.removeprefix(PREFIX)
+    name = text.removeprefix(ATLAS)
     base, steps = _steps(name)
     baselines = [at for at, release in enumerate(releases) if release.kind.is_baseline]
     known = {release.name: at for at, release in enumerate(releases)}
@@ -67,7 +61,7 @@ def _unknown(text: str, base: str, releases: Sequence[Release]) -> AtlasError:
     from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
 
     close = get_close_matches(base, [release.name for release in releases], n=1)
-    advice = f"did you mean {PREFIX}{close[0]}?" if close else "`uapicheck atlas list` shows what there is"
+    advice = f"did you mean {ATLAS}{close[0]}?" if close else "`uapicheck atlas list` shows what there is"
     return AtlasError("the atlas does not have it", where=text, advice=advice)
 
 

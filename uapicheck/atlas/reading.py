@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from uapicheck.atlas.collecting import INDEX
 from uapicheck.atlas.facts import LAYOUT, fact
 from uapicheck.atlas.manifest import AGAIN, Manifest, Recorded
 from uapicheck.atlas.names import named
 from uapicheck.atlas.spans import Spans
-from uapicheck.atlas.table import Line, Table
+from uapicheck.atlas.table import INDEX, Line, Table
 from uapicheck.errors import AtlasError
 from uapicheck.model.facts import Fact, Gap, HeaderFacts, Snapshot
 from uapicheck.model.place import Place

@@ -9,6 +9,8 @@ from uapicheck.atlas.manifest import AGAIN
 from uapicheck.atlas.spans import Spans
 from uapicheck.errors import AtlasError
 
+INDEX: Final = ""
+"""The table of what is no fact of one header: which headers a target gets, from where, and what was read from what."""
 SHIFT: Final = "shift"
 """A line that says how the lines of a path moved with a release."""
 _CELLS: Final = 6

@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from uapicheck.atlas.collecting import INDEX
 from uapicheck.atlas.columns import names_in, unpack
 from uapicheck.atlas.conditions import condition
 from uapicheck.atlas.definitions import restored
 from uapicheck.atlas.reading import Atlas
 from uapicheck.atlas.spans import Spans
-from uapicheck.atlas.table import Line, Table
+from uapicheck.atlas.table import INDEX, Line, Table
 from uapicheck.engine.declarators import declared
 from uapicheck.engine.declaring import UndeclarableError, record_declaration
 from uapicheck.engine.definitions import definitions

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from uapicheck.atlas.collecting import INDEX, Collection, Key, in_order, written
+from uapicheck.atlas.collecting import Collection, Key, in_order, written
 from uapicheck.atlas.lines import Shift, spelled
 from uapicheck.atlas.manifest import FORMAT, MANIFEST, VERSION, Manifest
 from uapicheck.atlas.manifest import written as manifest_written
 from uapicheck.atlas.reading import Atlas, table_name
 from uapicheck.atlas.spans import EVERY, Spans
-from uapicheck.atlas.table import SHIFT
+from uapicheck.atlas.table import INDEX, SHIFT
 
 _HEADING: Final = "# {format}/{version} {what}\n# name\tkind\ttargets\treleases\tlines\tfacts\n"
 _NO_HEADER: Final = "headers: where each target has them from"

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from uapicheck.frozen import frozen
 
+ATLAS = "atlas:"
+"""What the name of a source begins with that is a release of the atlas."""
+
 
 class ReleaseKind(StrEnum):
     """How much the headers of a release bind anybody."""

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from time import strptime
 
-from uapicheck.atlas.names import PREFIX, named
+from uapicheck.atlas.names import named
 from uapicheck.atlas.place import opened
 from uapicheck.atlas.texts import Drawings, Drawn, tree
 from uapicheck.errors import UsageError
@@ -19,7 +19,7 @@ from uapicheck.model.applied import Applied, Fragments, Outcome, Patched, Reject
 from uapicheck.model.facts import Gap
 from uapicheck.model.patch import FilePatch, Series
 from uapicheck.model.place import Place, Side
-from uapicheck.model.release import Release
+from uapicheck.model.release import ATLAS, Release
 from uapicheck.model.report import Missing
 from uapicheck.model.review import Step
 from uapicheck.model.tree import HeaderTree
@@ -133,10 +133,10 @@ def base(series: Series, *, asked: str = "") -> Base:
     """
     if asked:
         release = named(asked, opened().releases)
-        return Base(tree=_tree(release), why="--base names it", revision=f"{PREFIX}{release.name}")
+        return Base(tree=_tree(release), why="--base names it", revision=f"{ATLAS}{release.name}")
     if not any(file.path.endswith(".h") for patch in series.patches for file in patch.files):
-        release = named(PREFIX, opened().releases)
-        return Base(tree=_tree(release), why="it touches no header", revision=f"{PREFIX}{release.name}")
+        release = named(ATLAS, opened().releases)
+        return Base(tree=_tree(release), why="it touches no header", revision=f"{ATLAS}{release.name}")
     best: tuple[tuple[int, ...], Release, HeaderTree] | None = None
     for order, release in enumerate(_candidates(series)):
         made = _tree(release)
@@ -149,7 +149,7 @@ def base(series: Series, *, asked: str = "") -> Base:
         raise UsageError("the atlas has no release to judge by", advice=ADVICE)
     _, release, made = best
     why = "no kernel tree at hand: the release of the atlas that its lines fit best"
-    return Base(tree=made, why=why, revision=f"{PREFIX}{release.name}")
+    return Base(tree=made, why=why, revision=f"{ATLAS}{release.name}")
 
 
 def _tree(release: Release) -> HeaderTree:

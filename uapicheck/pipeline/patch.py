@@ -9,6 +9,7 @@ from uapicheck.errors import NoHeadersError, SourceError
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.applied import Patched
 from uapicheck.model.patch import Patch, Series, Unread
+from uapicheck.model.release import ATLAS
 from uapicheck.model.report import Finding, Report, Severity
 from uapicheck.model.review import Mended, Review, Step
 from uapicheck.model.tree import HeaderTree, Provenance
@@ -18,7 +19,7 @@ from uapicheck.pipeline.doubts import doubts_of, unread_parts
 from uapicheck.pipeline.judging import terms
 from uapicheck.pipeline.reach import Reach, reach
 from uapicheck.pipeline.scope import Scope, chosen_targets
-from uapicheck.pipeline.side import ATLAS, Headers
+from uapicheck.pipeline.side import Headers
 from uapicheck.sources.old_side import Base, chosen_base
 from uapicheck.sources.opening import opened
 from uapicheck.sources.patched import patched

@@ -1,8 +1,8 @@
 """Sides out of the atlas: releases by name, and all that it has in order."""
 
-from uapicheck.atlas.names import PREFIX, named
+from uapicheck.atlas.names import named
 from uapicheck.atlas.place import opened
-from uapicheck.model.release import Release
+from uapicheck.model.release import ATLAS, Release
 from uapicheck.model.tree import Provenance
 from uapicheck.pipeline.side import Recorded
 
@@ -31,7 +31,7 @@ def recorded_release(release: Release) -> Recorded:
     atlas = opened()
     note = "" if release.kind.is_baseline else "no baseline: what it has may still have changed"
     provenance = Provenance(
-        label=f"{PREFIX}{release.name}", kind=f"atlas {release.kind}", id=_short(release.origin), note=note
+        label=f"{ATLAS}{release.name}", kind=f"atlas {release.kind}", id=_short(release.origin), note=note
     )
     return Recorded(provenance=provenance, atlas=atlas, release=release.name, roots=atlas.roots(release.name))
 

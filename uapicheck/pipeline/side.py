@@ -8,6 +8,7 @@ from uapicheck.errors import SourceError
 from uapicheck.extract.snapshot import Extractor
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.facts import Snapshot
+from uapicheck.model.release import ATLAS
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree, Provenance
@@ -17,9 +18,6 @@ from uapicheck.sources.source import Source
 
 if TYPE_CHECKING:  # most runs have their headers at hand
     from uapicheck.atlas.reading import Atlas
-
-ATLAS = "atlas:"
-"""What the name of a release in the atlas begins with."""
 
 
 @frozen(kw_only=True)

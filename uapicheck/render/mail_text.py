@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from uapicheck.frozen import frozen
 from uapicheck.model.patch import Patch
+from uapicheck.model.release import ATLAS
 from uapicheck.model.report import Consequence, Finding, Missing, Report, Severity
 from uapicheck.model.review import Review, Step
 from uapicheck.render.answer import Answer, absent, headline, mended_words, remarks, title
@@ -23,8 +24,6 @@ _FINDINGS = 40
 """Findings of one reply; nobody reads more, and the command shows them all."""
 _CONSEQUENCES = 6
 _COLUMNS = 72
-_ATLAS = "atlas:"
-"""What the names of releases begin with that come with the program."""
 _SHORT = 40
 """Characters of old and new that are shown of a consequence beside what happened."""
 _GAPS = 12
@@ -230,7 +229,7 @@ def _base(review: Review) -> str:
 def _command(review: Review, patch: Patch, inputs: Sequence[str]) -> Iterator[str]:
     """Yield the command that finds the same: of a mail by its id, of a file by its name."""
     base = _revision(review)
-    tree = [] if base.startswith(_ATLAS) else ["-C", "linux"]
+    tree = [] if base.startswith(ATLAS) else ["-C", "linux"]
     check = ["uapicheck", "patch", *tree, *(("--base", base) if base else ())]
     if _ID.fullmatch(patch.message_id):
         only = ["-P", "_"] if patch.parts > 1 and len(review.series.patches) == 1 else []
@@ -255,7 +254,7 @@ def _typed(words: Sequence[str], *, more: str = "") -> Iterator[str]:
 def _revision(review: Review) -> str:
     """Return what `--base` takes to get the same old side, empty where the choice finds it by itself alone."""
     old = review.report.old
-    if old.label.startswith(_ATLAS):
+    if old.label.startswith(ATLAS):
         return old.label
     if old.kind != "git revision" or review.base.startswith("with the blob"):
         return ""  # blobs of the diff's index lines are of no revision

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from uapicheck.errors import RevisionError, SourceError
+from uapicheck.model.release import ATLAS
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import HeaderTree
 from uapicheck.sources.arches import ARCHES
@@ -43,7 +44,7 @@ def opened(text: str | Source, *, repository: Path | None) -> HeaderTree:
         return at_revision(repository_in(repository), name, label=source.label, note=source.note)
     if not name or "\0" in name:
         raise SourceError("this names nothing", where=repr(name), advice=_ADVICE)
-    if name.startswith("atlas:"):
+    if name.startswith(ATLAS):
         raise SourceError("a release of the atlas has no headers", where=name, advice="name a tree here")
     if is_snapshot(name):
         raise SourceError("a snapshot has no headers", where=name, advice="compare it, or name what it was made of")
