@@ -15,6 +15,7 @@ from uapicheck.model.report import Report
 from uapicheck.render.markdown import LIMIT, markdown, markdown_of
 from uapicheck.render.marked import code, fenced, paragraph, sentence
 from uapicheck.render.options import Options
+from uapicheck.render.rule_page import RulePage, rule_page_markdown
 from uapicheck.rules import catalogue
 
 OPTIONS: Final = Options(rules=catalogue())
@@ -147,6 +148,14 @@ def test_words_stay_words_and_names_become_code() -> None:
     assert sentence("AREA_OF(w, h) is gone, too") == "`AREA_OF(w, h)` is gone, too"
     assert sentence("see @someone, GH-12, deadbeef.") == "see `@someone, GH-12, deadbeef`."
     assert paragraph("Use `[]` or KVM_REG_<ARCH> here.") == "Use `[]` or `KVM_REG_<ARCH>` here."
+
+
+def test_the_prose_of_rules_has_no_stop_or_bracket_as_code() -> None:
+    assert paragraph("As `a`, (`b`); `c`'s `d`: (see `e`).") == "As `a`, (`b`); `c`'s `d`: (see `e`)."
+    for name, rule in catalogue().items():
+        page = rule_page_markdown(RulePage(name=name, rule=rule), options=OPTIONS)
+        spans = [token.content for token in tokens(page) if token.type == "code_inline"]
+        assert [span for span in spans if re.fullmatch(r"[\W_]{0,2}[.,;:()]", span)] == [], name
 
 
 def test_a_block_of_code_is_ended_by_nothing_in_it() -> None:

@@ -15,6 +15,9 @@ LONGEST: Final = 400
 _WORD: Final = re.compile(r"\(?(?P<word>[A-Za-z]+(?:['-][a-z]+)*|[0-9]{1,6}(?:-[a-z]+)?)\)?[.,;:]?\)?", re.ASCII)
 _COMMIT: Final = re.compile(r"[a-f]{7,}", re.ASCII)
 _TRAILING: Final = re.compile(r"(?P<word>.+?)(?P<close>[.,;:]?)", re.ASCII)
+_PIECE: Final = re.compile(
+    r"(?P<before>(?:['-]?[a-z]+)?[.,;:)]*\s*)(?P<text>.*?)(?P<after>\s*\(?)", re.ASCII | re.DOTALL
+)
 _TICKS: Final = re.compile("`+")
 
 
@@ -49,14 +52,16 @@ def sentence(text: str, *, longest: int = 2 * LONGEST) -> str:
 
 def paragraph(text: str) -> str:
     """Return prose that has names in single backticks already, as docstrings do."""
-    parts = [code(part) if number % 2 else _spaced(part) for number, part in enumerate(text.split("`"))]
+    parts = [code(part) if number % 2 else _between(part) for number, part in enumerate(text.split("`"))]
     return "".join(parts)
 
 
-def _spaced(text: str) -> str:
-    """Return a piece of a sentence with the space at its ends, where a name follows."""
-    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return f"{before}{sentence(text, longest=len(text))}{after if text.strip() else ''}"
+def _between(text: str) -> str:
+    """Return a piece of a sentence between two names, with what joins it to them as it is."""
+    match = _PIECE.fullmatch(text)
+    if match is None:
+        return text
+    return f"{match['before']}{sentence(match['text'], longest=len(text))}{match['after']}"
 
 
 def fenced(lines: list[str], language: str = "") -> list[str]:
