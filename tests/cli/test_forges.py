@@ -110,6 +110,7 @@ def test_the_schemas_are_listed(cli: Cli) -> None:
     done = cli("schema")
     assert (done.status, done.err) == (0, "")
     assert [line.split()[0] for line in done.out.splitlines()] == list(names())
+    assert all(len(line.split()) > 1 for line in done.out.splitlines())
     assert "What a comparison of two sides of Linux UAPI headers found" in done.out
 
 

@@ -51,5 +51,6 @@ def _text(name: str) -> str:
 def _summary(text: str) -> str:
     import json  # noqa: PLC0415 - one schema is printed as it is
 
-    description: str = json.loads(text).get("description", "")
+    whole = json.loads(text)
+    description: str = whole.get("description", whole["title"])
     return description.partition(". ")[0].rstrip(".")
