@@ -13,7 +13,18 @@ from uapicheck.render.formats import FORMATS, SNAPSHOT_FORMATS, rendered, snapsh
 from uapicheck.render.options import Options
 
 OPTIONS: Final = Options(tool="uapicheck")
-SUFFIXES: Final = {"text": "txt", "terse": "terse.txt", "json": "json", "html": "html", "waivers": "waivers.toml"}
+SUFFIXES: Final = {
+    "text": "txt",
+    "terse": "terse.txt",
+    "json": "json",
+    "html": "html",
+    "sarif": "sarif",
+    "junit": "junit.xml",
+    "github": "github.txt",
+    "gitlab": "gitlab.json",
+    "markdown": "md",
+    "waivers": "waivers.toml",
+}
 CASES: Final = [(sample, name) for sample in SAMPLES for name in FORMATS]
 
 
@@ -48,7 +59,7 @@ def test_what_is_not_checked_is_told(name: str) -> None:
 def test_an_unknown_format_is_told_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="unknown format 'jsn'; did you mean json"):
         rendered("jsn", SAMPLES["empty"], OPTIONS)
-    with pytest.raises(UsageError, match="formats are html, json, terse, text, waivers"):
+    with pytest.raises(UsageError, match=f"formats are {', '.join(sorted(FORMATS))}"):
         rendered("?", SAMPLES["empty"], OPTIONS)
     with pytest.raises(UsageError, match="formats are header, json, text"):
         snapshots_rendered("html", (), OPTIONS)

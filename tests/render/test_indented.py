@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uapicheck.render.indented import indented
+from uapicheck.render.indented import document_text, indented
 
 
 class Number(IntEnum):
@@ -31,6 +31,12 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_any_value_is_written_as_the_standard_library_does(value: Any) -> None:  # noqa: ANN401 - whatever JSON can say
     assert indented(value) == json.dumps(value, indent=2)
+
+
+def test_what_a_runner_would_obey_is_an_escape_of_it() -> None:
+    value = {"##[error]": ["a ##[group]", "\\##[", ["##"], ["##"]]}
+    assert "##[" not in document_text(value)
+    assert json.loads(document_text(value)) == value
 
 
 def test_what_is_no_json_is_refused_alike() -> None:

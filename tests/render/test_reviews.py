@@ -87,6 +87,15 @@ def test_several_series_stand_in_an_envelope(answers: dict[str, Answer]) -> None
     assert [item["status"] for item in json.loads(reviews_rendered("b4", both, OPTIONS))] == ["pass", "fail"]
 
 
+def test_forges_get_all_series_as_one_document(answers: dict[str, Answer]) -> None:
+    both = replaced(answers["clean"], reviews=(*answers["series"].reviews, *answers["broken"].reviews))
+    assert len(json.loads(reviews_rendered("sarif", both, OPTIONS))["runs"]) == 2
+    assert {item["severity"] for item in json.loads(reviews_rendered("gitlab", both, OPTIONS))} == {"critical"}
+    assert reviews_rendered("junit", both, OPTIONS).count("<testsuites ") == 1
+    assert reviews_rendered("markdown", both, OPTIONS).count("\n## uapicheck: BREAK: ") == 1
+    assert "; patch 2/4 demo: owners" in reviews_rendered("github", both, OPTIONS)
+
+
 def test_terse_is_silent_or_says_error(answers: dict[str, Answer]) -> None:
     assert reviews_rendered("terse", answers["clean"], OPTIONS) == ""
     lines = reviews_rendered("terse", answers["broken"], OPTIONS).splitlines()
@@ -270,7 +279,7 @@ def test_nothing_of_a_mail_gets_out_unescaped(name: str, evil: Answer) -> None:
         text = reviews_rendered(name, replaced(evil, reviews=(review,)), Options(tool="uapicheck"))
         lines = text.replace("\t", "").split("\n")
         assert [line for line in lines if not line.isprintable()] == []
-        assert not any(line.startswith("::error") for line in lines)
+        assert not any(line.startswith("::error file=a::") for line in lines)
         if name == "html":
             assert "<script" not in text
             assert "</script" not in text

@@ -49,6 +49,8 @@ exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use or unreada
 """
 
 
+_FORGES = "sarif, junit, github (annotations), gitlab (Code Quality), markdown (job summary, comment)"
+
 _WIDTH = 80
 """Columns of help texts."""
 
@@ -117,6 +119,7 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     decode(commands, formatter=_formatter, scope=_scope, output=_output)
     _rules(commands)
     _explain(commands)
+    _schema(commands)
     atlas_arguments.add(commands, _scope, _page, _formatter)
     return top, commands.choices
 
@@ -139,7 +142,8 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _policy(command)
     _fail_on(command)
     _witness(command)
-    _output(command, "text (default), terse, json, html, waivers")
+    _waived(command)
+    _output(command, f"text (default), terse, json, html, {_FORGES}, waivers")
 
 
 def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -169,7 +173,11 @@ def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _policy(command)
     _fail_on(command)
     _witness(command)
-    _output(command, "text (default), terse, json, html, mail (a reply to send), b4 (what b4 review reads), waivers")
+    _waived(command)
+    _output(
+        command,
+        f"text (default), terse, json, html, mail (a reply to send), b4 (what b4 review reads), {_FORGES}, waivers",
+    )
 
 
 def _fail_on(command: argparse.ArgumentParser) -> None:
@@ -292,6 +300,25 @@ def _explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
     )
     command.add_argument("rule", metavar="RULE", help="name as reports print it in brackets")
     _page(command, "text (default), markdown")
+
+
+def _schema(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    command = commands.add_parser(
+        "schema",
+        help="the JSON Schemas of what -o json writes",
+        description="Print a JSON Schema; without NAME list those that there are.",
+        formatter_class=_formatter,
+        allow_abbrev=False,
+    )
+    command.add_argument("name", nargs="?", default="", metavar="NAME", help="such as report, or uapicheck.report/1")
+
+
+def _waived(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--with-waived",
+        action="store_true",
+        help="waived findings in sarif, junit, github and gitlab, too, which show them as open",
+    )
 
 
 def _page(command: argparse.ArgumentParser, formats: str) -> None:

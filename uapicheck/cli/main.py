@@ -97,7 +97,7 @@ def _check(asked: Namespace) -> int:
     scope = _scope(asked)
     old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
     report = check(old, new, scope)
-    written(outputs, lambda name, shown: rendered(name, report, _options(asked, shown=shown)))
+    written(outputs, lambda name, shown: rendered(name, report, _explaining(name, _options(asked, shown=shown))))
     least = _SEVERITIES[asked.fail_on]
     if any(finding.severity >= least and finding.waived is None for finding in report.findings):
         return FOUND
@@ -120,7 +120,7 @@ def _patch(asked: Namespace) -> int:
         if is_told(error, outputs, fails=mails is not None):
             return WRONG_USE
         raise
-    written(outputs, lambda name, shown: reviews_rendered(name, made, _options(asked, shown=shown)))
+    written(outputs, lambda name, shown: reviews_rendered(name, made, _explaining(name, _options(asked, shown=shown))))
     if fails(found(made), _SEVERITIES[asked.fail_on]):
         return FOUND
     return INCOMPLETE if any(review.report.gaps for review in made.reviews) else 0
@@ -181,6 +181,14 @@ def _explain(asked: Namespace) -> int:
     return 0
 
 
+def _schema(asked: Namespace) -> int:
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - as above
+    from uapicheck.render.schema import schema, schema_list  # noqa: PLC0415 - as above
+
+    shown(schema(asked.name) if asked.name else schema_list())
+    return 0
+
+
 def _atlas(asked: Namespace) -> int:
     from uapicheck.cli import atlas  # noqa: PLC0415 - as above
 
@@ -219,6 +227,7 @@ _COMMANDS = {
     "decode": _decode,
     "rules": _rules,
     "explain": _explain,
+    "schema": _schema,
     "atlas": _atlas,
 }
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
@@ -291,4 +300,17 @@ def _options(asked: Namespace, *, shown: bool) -> "Options":
         color=color and shown,
         verbose=asked.verbose,
         tool=f"uapicheck {__version__}",
+        waived=getattr(asked, "with_waived", False),
     )
+
+
+def _explaining(name: str, options: "Options") -> "Options":
+    """Return options with the rules' pages where the format of this name quotes them."""
+    from uapicheck.frozen import replaced  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import EXPLAINING  # noqa: PLC0415 - as above
+
+    if name not in EXPLAINING:
+        return options
+    from uapicheck.rules import catalogue  # noqa: PLC0415 - as above
+
+    return replaced(options, rules=catalogue())

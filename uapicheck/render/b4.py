@@ -11,7 +11,7 @@ from uapicheck.model.report import Verdict
 from uapicheck.model.review import Review
 from uapicheck.render.answer import Answer, headline, is_silent, reported
 from uapicheck.render.escape import plain
-from uapicheck.render.indented import indented
+from uapicheck.render.indented import document_text
 from uapicheck.render.options import Options
 from uapicheck.render.review_text import review_text
 
@@ -29,7 +29,7 @@ def b4(answer: Answer, *, options: Options) -> str:
     plain_options = replaced(options, color=False)
     several = len(answer.reviews) > 1
     found = [_item(review, plain_options, several=several) for review in answer.reviews if not is_silent(review)]
-    return indented(found) + "\n"
+    return document_text(found)
 
 
 def b4_problem(words: str, *, fails: bool) -> str:
@@ -41,7 +41,7 @@ def b4_problem(words: str, *, fails: bool) -> str:
         "url": "",
         "details": "",
     }
-    return indented([item]) + "\n"
+    return document_text([item])
 
 
 def _item(review: Review, options: Options, *, several: bool) -> dict[str, Any]:

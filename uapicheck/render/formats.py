@@ -37,9 +37,16 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "terse": _late("terse"),
     "json": _late("report_json"),
     "html": _late("html"),
+    "sarif": _late("sarif"),
+    "junit": _late("junit"),
+    "github": _late("github"),
+    "gitlab": _late("gitlab"),
+    "markdown": _late("markdown"),
     "waivers": _late("waivers"),
 }
 """What `check` writes."""
+EXPLAINING: Final = frozenset({"markdown", "sarif"})
+"""Formats that quote the pages of the rules that found something, from `Options.rules`."""
 
 SNAPSHOT_FORMATS: Final[Mapping[str, SnapshotRenderer]] = {
     "text": _late("snapshot_text"),
@@ -65,6 +72,18 @@ HISTORY_FORMATS: Final[Mapping[str, "HistoryRenderer"]] = {
 """What `history` writes."""
 
 
+def _all_reports(module: str) -> ReviewRenderer:
+    """Return a renderer that writes the reports of all series as one: the module has a second function for that."""
+
+    def render(answer: "Answer", options: Options) -> str:
+        from uapicheck.render.answer import reported  # noqa: PLC0415 - a check has no series
+
+        function = getattr(import_module(f"uapicheck.render.{module}"), f"{module}_of")
+        return cast("str", function([reported(review) for review in answer.reviews], options=options))
+
+    return render
+
+
 def _each_report(name: str) -> ReviewRenderer:
     """Return a renderer that writes the report of each series, one after the other."""
 
@@ -83,6 +102,11 @@ REVIEW_FORMATS: Final[Mapping[str, ReviewRenderer]] = {
     "html": _late("review_html"),
     "mail": _late("mail"),
     "b4": _late("b4"),
+    "sarif": _all_reports("sarif"),
+    "junit": _all_reports("junit"),
+    "github": _all_reports("github"),
+    "gitlab": _all_reports("gitlab"),
+    "markdown": _all_reports("markdown"),
     "waivers": _each_report("waivers"),
 }
 """What `patch` writes."""

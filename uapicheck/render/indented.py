@@ -26,3 +26,11 @@ def indented(value: Any, line: str = "\n") -> str:  # noqa: ANN401 - whatever JS
 
 def _key(key: Any) -> str:  # noqa: ANN401 - whatever JSON takes for a key
     return quoted(key) if type(key) is str else json.dumps({key: 0})[1:-4]
+
+
+def document_text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can say
+    """Return the text of a whole document, with its last end of a line.
+
+    A runner of GitHub's obeys `##[error]` anywhere in a job's log; outside of strings JSON has no such thing.
+    """
+    return indented(value).replace("##[", r"##\u005b") + "\n"

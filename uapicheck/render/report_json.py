@@ -9,7 +9,7 @@ from typing import Any
 from uapicheck.model.place import Location
 from uapicheck.model.report import Addition, Consequence, Finding, JudgedBy, Missing, Report, SpaceSummary, Variant
 from uapicheck.model.tree import Provenance
-from uapicheck.render.indented import indented
+from uapicheck.render.indented import document_text
 from uapicheck.render.options import Options
 from uapicheck.render.words import standing, tally, verdict_sentence, waived
 
@@ -19,7 +19,7 @@ SCHEMA = "uapicheck.report/1"
 def report_json(report: Report, *, options: Options) -> str:
     """Return the report as one JSON object, keys in the order of the contract."""
     del options  # programs get everything, whatever the terminal looks like
-    return indented(document(report)) + "\n"
+    return document_text(document(report))
 
 
 def document(report: Report) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uapicheck.model.applied import Applied, Damaged, Fragments, Outcome, Reject
 from uapicheck.model.patch import Patch
 from uapicheck.model.review import Mended, Review, Step
 from uapicheck.render.answer import Answer, reported
-from uapicheck.render.indented import indented
+from uapicheck.render.indented import document_text
 from uapicheck.render.options import Options
 from uapicheck.render.report_json import document, finding_document
 
@@ -18,7 +18,7 @@ def review_json(answer: Answer, *, options: Options) -> str:
     del options  # programs get everything, whatever the terminal looks like
     reports = [{**document(reported(review)), "series": _series(review)} for review in answer.reviews]
     whole = reports[0] if len(reports) == 1 else {"schema": SCHEMA, "reports": reports}
-    return indented(whole) + "\n"
+    return document_text(whole)
 
 
 def _series(review: Review) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from uapicheck.frozen import frozen
 from uapicheck.model.profile import Profile
 from uapicheck.model.report import Severity
 from uapicheck.render.escape import plain
-from uapicheck.render.indented import indented
+from uapicheck.render.indented import document_text
 from uapicheck.render.lines import wrapped
 from uapicheck.render.options import Options
 from uapicheck.render.paint import Paint
@@ -127,7 +127,7 @@ def rule_list_json(listed: RuleList, *, options: Options) -> str:
         for each in listed.rules
     ]
     whole = {"schema": "uapicheck.rules/1", "config": listed.config, "profile": listed.profile, "rules": rows}
-    return indented(whole) + "\n"
+    return document_text(whole)
 
 
 def rule_list_markdown(listed: RuleList, *, options: Options) -> str:

@@ -11,6 +11,7 @@ from uapicheck.frozen import frozen
 from uapicheck.model.claim_change import ClaimChange
 from uapicheck.model.waiver_change import WaiverChange
 from uapicheck.render.lines import wrapped
+from uapicheck.render.marked import paragraph
 from uapicheck.render.options import Options
 from uapicheck.render.paint import Paint
 from uapicheck.render.prose import STRIPPED, prose
@@ -49,11 +50,11 @@ def rule_page_markdown(page: RulePage, *, options: Options) -> str:
     del options  # Markdown has no width
     said = prose(page.rule.prose)
     parts = [f"# {page.name}", _standing(page.rule).capitalize() + "."]
-    parts.append(f"{said.summary}." if said.summary else STRIPPED)
+    parts.append(f"{paragraph(said.summary)}." if said.summary else STRIPPED)
     for part in said.parts:
         if part.title:
             parts.append(f"## {part.title}")
-        parts += part.paragraphs
+        parts += map(paragraph, part.paragraphs)
     for example in page.rule.examples:
         body = "\n".join(f"{line.mark}{_pointed(line)}".rstrip() for line in diff(example))
         parts += [f"## {headline(example, page.name)}", f"```diff\n{body}\n```"]
@@ -128,9 +129,9 @@ class _Page:
             yield ""
             if part.title:
                 yield self._paint.strong(part.title)
-            for number, paragraph in enumerate(part.paragraphs):
+            for number, words in enumerate(part.paragraphs):
                 yield from [""] if number else []
-                yield from self._wrapped(paragraph, _INDENT)
+                yield from self._wrapped(words, _INDENT)
         for example in rule.examples:
             yield ""
             yield from self._example(example)

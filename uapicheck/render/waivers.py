@@ -12,6 +12,8 @@ from uapicheck.render.escape import plain
 from uapicheck.render.options import Options
 from uapicheck.render.words import counted, standing
 
+_COMMAND = r"##\u005b"
+"""What a runner of GitHub's would obey anywhere in a job's log, as TOML may spell it."""
 _COMMENT = 300
 """Characters of a message: a config has no lines of more than a thousand."""
 
@@ -42,7 +44,8 @@ def _waiver(finding: Finding, often: Counter[tuple[str, str]]) -> Iterator[str]:
 
 def _string(text: str) -> str:
     """Return a basic string of TOML, in which nothing stands that does not print."""
-    return '"' + "".join(_spelled(char) for char in text) + '"'
+    spelled = "".join(_spelled(char) for char in text)
+    return f'"{spelled.replace("##[", _COMMAND)}"'
 
 
 def _spelled(char: str) -> str:
