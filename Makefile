@@ -56,7 +56,7 @@ format: $(VENV)/.develops ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-oracle: $(VENV)/.develops ## compare extraction with compilers
+oracle: $(VENV)/.develops ## compare extraction with compilers, reports with their readers
 	$(PYTEST) -m oracle
 
 compare: $(VENV)/.develops ## print the table of agreement with compilers; ARGS='--header "linux/*.h"' for more

