@@ -7,7 +7,7 @@ import pytest
 
 from tests.corpus import ABSENT, archives
 from tests.extract.headers import HEADER, KVM_TARGETS, extracted, places, record, tree
-from uapicheck.extract import border, collect, composition
+from uapicheck.extract import border, collect, composition, reading
 from uapicheck.extract.declared_facts import Facts
 from uapicheck.extract.likeness import moved
 from uapicheck.extract.program import Program
@@ -56,6 +56,10 @@ def by_expansion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composition.Compositions, "composed", lambda *_: None)
 
 
+def by_pycparser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "plain_meaning", lambda *_: None)
+
+
 def by_declared_typedefs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(border, "_with_tags", lambda *_: None)
 
@@ -95,12 +99,14 @@ def test_some_values_are_put_together_and_some_are_not(monkeypatch: pytest.Monke
         "length_t a : 3, : 2, b : 5;",
     ],
 )
-def test_a_member_is_read_alike_however_pycparser_learns_of_typedefs(
+def test_a_member_is_read_alike_without_pycparser_and_however_that_learns_of_typedefs(
     body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = f"typedef unsigned short length_t;\nstruct point {{ {body} }};\n"
     short = extracted(text)
     assert places(record(text, "struct point"))
+    by_pycparser(monkeypatch)
+    assert short == extracted(text)
     by_declared_typedefs(monkeypatch)
     assert short == extracted(text)
 
@@ -113,6 +119,7 @@ def test_real_headers_come_out_alike_the_long_way(target: str, monkeypatch: pyte
 
     short = kvm(archives()[-1])
     by_expansion(monkeypatch)
+    by_pycparser(monkeypatch)
     by_declared_typedefs(monkeypatch)
     assert short == kvm(archives()[-1])
 

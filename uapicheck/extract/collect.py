@@ -4,12 +4,12 @@ from functools import partial
 
 from uapicheck.extract.abi import is_word_sized
 from uapicheck.extract.arithmetic import NoValueError
-from uapicheck.extract.border import DeclarationError
 from uapicheck.extract.declarations import Cuts, Declaration, declarations
 from uapicheck.extract.declared_facts import Facts, Written, declared_facts, function_fact
 from uapicheck.extract.ioctls import decoded
 from uapicheck.extract.likeness import Likeness, likeness, moved
 from uapicheck.extract.limits import MAX_DECLARATION_TOKENS
+from uapicheck.extract.meaning import DeclarationError
 from uapicheck.extract.outcomes import Outcome, Outcomes
 from uapicheck.extract.preprocess import Unit
 from uapicheck.extract.program import Program

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from uapicheck.extract.arithmetic import NoValueError
-from uapicheck.extract.border import Declared, Meaning
 from uapicheck.extract.declarations import Declaration
+from uapicheck.extract.meaning import Declared, Meaning
 from uapicheck.extract.outcomes import Outcome
 from uapicheck.extract.program import Program, is_untagged
 from uapicheck.extract.references import references

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from uapicheck.extract.abi import Abi, distinction, particulars
 from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
-from uapicheck.extract.border import DeclarationError, Declared, Meaning, meaning
 from uapicheck.extract.declarations import Declaration
 from uapicheck.extract.layout import Layout
 from uapicheck.extract.limits import MAX_OPEN_ENDS, MAX_TYPEDEF_NESTING
+from uapicheck.extract.meaning import DeclarationError, Declared, Meaning
 from uapicheck.extract.program import UNSHARED, Alias, Program, is_untagged
+from uapicheck.extract.reading import meaning
 from uapicheck.extract.references import references
 from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import EnumType, RecordType
