@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from tests.corpus import ABSENT, archives, release
 from tests.extract.headers import HEADER, KVM_TARGETS, tree
+from uapicheck.extract.outcomes import Known
 from uapicheck.extract.snapshot import Extractor, snapshot
+from uapicheck.extract.tokens import tokens
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree
@@ -30,7 +32,10 @@ TYPES = st.sampled_from(
         "enum e",
         "w_t",
         "long long",
+        "double",
+        "__builtin_va_list",
         "__int128",
+        "__int128_t",
     ]
 )
 NUMBERS = st.sampled_from(
@@ -236,6 +241,54 @@ def test_an_ioctl_whose_argument_the_target_names_is_told_apart_where_the_number
     asked = [(of, target) for target in ("x86_64", "i386", "arm64")]
     found = [one.facts[HEADER].constants["A"].ioctl for one in shared(asked)]
     assert [ioctl.argument for ioctl in found if ioctl is not None] == ["int", "unsigned int", "int"]
+
+
+LAYOUTS = """
+typedef unsigned int u_t;
+typedef long long wide_t;
+typedef long word_t;
+enum e { E1, E2 = 0x80000000 };
+struct narrow { u_t a; unsigned short b; char c[3]; };
+struct wide { u_t a; wide_t b; };
+struct word { u_t a; word_t b; void *c; };
+struct pointing { char a; struct wide *b; int (*c)(long); };
+struct holding { struct narrow a; enum e b; };
+struct listing { char a; __builtin_va_list b; };
+struct huge { char a; __int128_t b; };
+struct floating { char a; double b; long double c; };
+struct shifted { char a[(1UL << 8)], b[0x80000000 >> 28]; };
+struct asking { char a[sizeof(word_t)]; int b __attribute__((aligned(sizeof(long)))); };
+struct fields { char a; wide_t b : 3, : 0; u_t c : 7; };
+struct later { struct unseen *a; u_t b; };
+union both { struct narrow a; struct { wide_t b; } c[2]; };
+"""
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_what_a_layout_is_made_of_tells_targets_apart(step: int) -> None:
+    asked = [(tree({HEADER: LAYOUTS}), name) for name in list(TARGETS)[::step]]
+    assert list(map(text, shared(asked))) == list(map(text, fresh(asked)))
+
+
+@pytest.mark.parametrize(
+    ("declaration", "basics"),
+    [
+        ("struct a { unsigned int b; char *c; unsigned long d[2]; } ;", ("*", "int", "long")),
+        ("typedef unsigned short a ;", ("short",)),
+        ("struct a { enum e b; struct c d; f_t g; } ;", ()),
+        ("enum a { B } ;", None),
+        ("struct a { enum { B } c; } ;", None),
+        ("struct a { __builtin_va_list b; } ;", None),
+        ("struct a { char b[1UL]; } ;", None),
+        ("struct a { char b[sizeof(long)]; } ;", None),
+        ("struct a { char b[N]; } ;", None),
+        ("int a ;", None),
+    ],
+)
+def test_only_plain_layouts_are_shared_by_the_types_that_they_are_made_of(
+    declaration: str, basics: tuple[str, ...] | None
+) -> None:
+    assert Known.of(tokens(declaration), frozenset({"f_t", "__builtin_va_list"})).basics == basics
 
 
 @pytest.fixture(scope="module")

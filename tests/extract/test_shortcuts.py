@@ -7,12 +7,15 @@ import pytest
 
 from tests.corpus import ABSENT, archives
 from tests.extract.headers import HEADER, KVM_TARGETS, extracted, places, record, tree
-from uapicheck.extract import border, collect, composition
+from uapicheck.extract import border, collect, composition, declared_facts, memory, reading
 from uapicheck.extract.declared_facts import Facts
 from uapicheck.extract.likeness import moved
+from uapicheck.extract.macros import Trace
 from uapicheck.extract.program import Program
+from uapicheck.extract.references import references
 from uapicheck.extract.snapshot import Extractor, snapshot
-from uapicheck.extract.source import Shape
+from uapicheck.extract.source import Define, Interner, Shape
+from uapicheck.extract.tokens import tokens
 from uapicheck.model.facts import HeaderFacts
 from uapicheck.model.targets import TARGETS
 from uapicheck.sources.opening import opened
@@ -56,6 +59,10 @@ def by_expansion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composition.Compositions, "composed", lambda *_: None)
 
 
+def by_pycparser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "plain_meaning", lambda *_: None)
+
+
 def by_declared_typedefs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(border, "_with_tags", lambda *_: None)
 
@@ -95,14 +102,51 @@ def test_some_values_are_put_together_and_some_are_not(monkeypatch: pytest.Monke
         "length_t a : 3, : 2, b : 5;",
     ],
 )
-def test_a_member_is_read_alike_however_pycparser_learns_of_typedefs(
+def test_a_member_is_read_alike_without_pycparser_and_however_that_learns_of_typedefs(
     body: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = f"typedef unsigned short length_t;\nstruct point {{ {body} }};\n"
     short = extracted(text)
     assert places(record(text, "struct point"))
+    by_pycparser(monkeypatch)
+    assert short == extracted(text)
     by_declared_typedefs(monkeypatch)
     assert short == extracted(text)
+
+
+def by_each_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every trace be held against the macros name by name."""
+    monkeypatch.setattr(memory, "Settled", type(None))
+
+
+def test_macros_that_stay_are_asked_for_at_once_as_they_are_one_by_one() -> None:
+    shapes = {name: Interner().shape(name, None, "", tokens(name)) for name in "abc"}
+    defines = {name: Define(shape=shapes[name], header="", line=1, guard=()) for name in "ab"}
+    traces: tuple[Trace, ...] = (
+        {},
+        {"a": shapes["a"]},
+        {"a": shapes["b"]},
+        {"c": None},
+        {"a": None},
+        {"a": shapes["a"], "b": shapes["b"], "c": None},
+        {"a": shapes["a"], "c": shapes["c"]},
+        {"b": shapes["b"], "a": None},
+    )
+    for first in traces:
+        for second in traces:
+            known: memory.Traced[str] = memory.Traced()
+            known.put("key", first, "first")
+            known.put("key", second, "second")
+            settled = memory.Settled(defines)
+            assert known.get("key", settled) == known.get("key", defines)
+            assert known.get("key", settled) == known.get("key", defines), "asked for again"
+
+
+def test_what_comes_from_no_macro_is_written_as_it_stands() -> None:
+    body = tokens("{ __u32 a; struct point b[N]; union { int c; } d; }")
+    own = frozenset({"a", "b"})
+    assert declared_facts._as_written(body) == body
+    assert declared_facts._uses(body, own) == references(body, own)
 
 
 @pytest.mark.skipif(not archives(), reason=ABSENT)
@@ -113,6 +157,8 @@ def test_real_headers_come_out_alike_the_long_way(target: str, monkeypatch: pyte
 
     short = kvm(archives()[-1])
     by_expansion(monkeypatch)
+    by_each_name(monkeypatch)
+    by_pycparser(monkeypatch)
     by_declared_typedefs(monkeypatch)
     assert short == kvm(archives()[-1])
 

@@ -1,10 +1,12 @@
 """What users may rely on: no change falls through silently, and each rule has a page and an example."""
 
+import pkgutil
 import re
 from typing import Any, get_args
 
 import pytest
 
+from uapicheck import rules
 from uapicheck.engine import Rule
 from uapicheck.model.change import (
     Change,
@@ -19,7 +21,7 @@ from uapicheck.model.change import (
     TypedefAdded,
 )
 from uapicheck.model.news import RecordIntroduced
-from uapicheck.rules import catalogue
+from uapicheck.rules import catalogue, names
 
 ADDITION = "an addition; the report lists it as one"
 WAIVED: dict[type, str] = {
@@ -63,3 +65,8 @@ def test_its_page_says_what_happened_why_it_breaks_and_what_to_do(name: str, rul
 def test_its_name_is_a_subject_and_what_happened(name: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+){1,4}", name)
     assert not name.startswith(("no-", "check-", "avoid-"))
+
+
+def test_the_rules_are_the_modules_of_their_package() -> None:
+    found = {module.name.replace("_", "-") for module in pkgutil.iter_modules(rules.__path__)}
+    assert set(names()) == found

@@ -38,8 +38,12 @@ class Members:
 
 def leaves(record: Record) -> dict[str, Field]:
     """Return the members that hold no others of the same record, by path."""
-    paths = [field.path for field in record.fields if "." in field.path]
-    holders = {path[:at].removesuffix("[]") for path in paths for at, letter in enumerate(path) if letter == "."}
+    prefixes: set[str] = set()
+    for field in record.fields:
+        path = field.path
+        while (at := path.rfind(".")) >= 0 and (path := path[:at]) not in prefixes:
+            prefixes.add(path)
+    holders = {path.removesuffix("[]") for path in prefixes}
     return {
         field.path: field
         for field in record.fields

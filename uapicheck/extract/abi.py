@@ -32,7 +32,16 @@ def abi(target: Target) -> Abi:
     return _abi(target.long_size, target.pointer_size, aligns, target.defines["__SIZE_TYPE__"], target.short_enums)
 
 
+@cache
+def extents(abi: Abi, basics: tuple[str, ...]) -> tuple[object, ...]:
+    """Return sizes and alignments of basic types and `*`: targets that agree on them lay out what is made of these."""
+    aligns = dict(abi.aligns)
+    sizes = {"long": abi.long_size, "*": abi.pointer_size}  # the others are the same everywhere
+    return tuple([(sizes.get(name), aligns.get(name)) for name in basics])
+
+
 _RARE = frozenset({"__int128", "long double"})
+_WIDE = frozenset({"double", "__int128", "__int128_t", "__uint128_t"})
 _SIZED = frozenset({"long", "sizeof", "__alignof__", "__alignof", "_Alignof"}) | TAGGED
 _LARGEST_INT = 0x7FFFFFFF
 
@@ -58,7 +67,7 @@ def particulars(words: Iterable[Token]) -> frozenset[str]:
     for word in words:
         if word.kind is Kind.CHARACTER or word.text == "char":
             found.add("char")
-        elif word.text in {"double", "__int128"}:
+        elif word.text in _WIDE:
             found.add("wide")
         elif word.text in _SIZED or (word.kind is Kind.NUMBER and is_word_sized(word.text)):
             found.add(WORD)

@@ -6,11 +6,9 @@ from contextlib import suppress
 from pycparser import c_ast
 from pycparser.c_parser import ParseError
 
-from uapicheck.extract.arithmetic import NoValueError
-from uapicheck.extract.attributes import Prepared, prepared
+from uapicheck.extract.attributes import Prepared
 from uapicheck.extract.border_expressions import converted
-from uapicheck.extract.expressions import Expression
-from uapicheck.extract.limits import MAX_DECLARATION_DEPTH, MAX_DIMENSIONS
+from uapicheck.extract.meaning import DeclarationError, Declared, Meaning
 from uapicheck.extract.parsing import parsed
 from uapicheck.extract.tokens import Token
 from uapicheck.extract.types import (
@@ -27,53 +25,14 @@ from uapicheck.extract.types import (
     basic_name,
     spelling,
 )
-from uapicheck.frozen import frozen
 
-_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _FIRST_LINE = 2
 """Line of the first token: the line before it declares the typedef names."""
 
 
-class DeclarationError(Exception):
-    """A declaration that cannot be read, with the index of the token where that shows."""
-
-    def __init__(self, why: str, index: int) -> None:
-        super().__init__(why)
-        self.why = why
-        self.index = index
-
-
-@frozen(kw_only=True, eq=False)
-class Declared:
-    """A name that a declaration introduces."""
-
-    name: str
-    type: CType
-    aligns: tuple[Expression | None, ...]
-    token: int
-    """Index of the name in the declaration's tokens."""
-
-
-@frozen(kw_only=True, eq=False)
-class Meaning:
-    """What a declaration declares."""
-
-    records: tuple[RecordType, ...]
-    """Definitions, inner ones first; the untagged among them too."""
-    enums: tuple[EnumType, ...]
-    typedefs: tuple[Declared, ...]
-    objects: tuple[Declared, ...]
-    """Functions and variables."""
-
-
-def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
-    """Return what `tokens` declare, `typedefs` being the typedef names among them.
-
-    Raises `DeclarationError` where they are no declaration that can be read.
-    """
-    _check_depth(tokens)
+def read(tokens: Sequence[Token], made: Prepared, typedefs: frozenset[str]) -> Meaning:
+    """Return what `tokens` declare, as `prepared` made them ready; raises `DeclarationError` or what pycparser does."""
     try:
-        made = prepared(tokens, typedefs.__contains__)
         words = _with_tags(made.words, typedefs)
         if words is not None:
             with suppress(ParseError):
@@ -84,15 +43,6 @@ def meaning(tokens: Sequence[Token], typedefs: frozenset[str]) -> Meaning:
         return _Reader(tokens, made, typedefs, tags_are_typedefs=False).meaning(tree)
     except ParseError as error:
         raise _explained(str(error), tokens) from None
-    except NoValueError as error:
-        raise DeclarationError(str(error), 0) from None
-    except RecursionError:
-        why = "is nested too deep"
-        raise DeclarationError(why, 0) from None
-    except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError):
-        # pycparser fails in many ways on text that is no C; which one tells the user nothing.
-        why = "is not C that can be read"
-        raise DeclarationError(why, 0) from None
 
 
 _BEFORE_A_TYPE = frozenset({";", "{", "(", ",", "typedef", "const", "volatile", "extern", "static"})
@@ -115,24 +65,6 @@ def _with_tags(words: Sequence[str], typedefs: frozenset[str]) -> list[str] | No
             found.append(word)
         before = word or before
     return found
-
-
-def _check_depth(tokens: Sequence[Token]) -> None:
-    depth = dimensions = 0
-    for index, token in enumerate(tokens):
-        text = token.text
-        if text in _BRACKETS:
-            depth += _BRACKETS[text]
-            if text == "[":
-                dimensions += 1
-            if depth > MAX_DECLARATION_DEPTH:
-                why = f"nests more than {MAX_DECLARATION_DEPTH} brackets"
-                raise DeclarationError(why, index)
-            if dimensions > MAX_DIMENSIONS:
-                why = f"is an array of more than {MAX_DIMENSIONS} dimensions"
-                raise DeclarationError(why, index)
-        elif text in {",", ";"} and dimensions:
-            dimensions = 0
 
 
 def _explained(message: str, tokens: Sequence[Token]) -> DeclarationError:

@@ -4,12 +4,13 @@ from functools import partial
 
 from uapicheck.extract.abi import is_word_sized
 from uapicheck.extract.arithmetic import NoValueError
-from uapicheck.extract.border import DeclarationError
 from uapicheck.extract.declarations import Cuts, Declaration, declarations
 from uapicheck.extract.declared_facts import Facts, Written, declared_facts, function_fact
 from uapicheck.extract.ioctls import decoded
 from uapicheck.extract.likeness import Likeness, likeness, moved
 from uapicheck.extract.limits import MAX_DECLARATION_TOKENS
+from uapicheck.extract.meaning import DeclarationError
+from uapicheck.extract.memory import Settled
 from uapicheck.extract.outcomes import Outcome, Outcomes
 from uapicheck.extract.preprocess import Unit
 from uapicheck.extract.program import Program
@@ -86,6 +87,11 @@ class Collector:
     """Headers whose facts are written down."""
     gaps: list[Gap] = field(default_factory=list)
     drafts: dict[str, _Draft] = field(default_factory=dict)
+    macros: Settled = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the macros that are alive at the unit's end: values are asked for when it is all read."""
+        self.macros = Settled(self.unit.macros)
 
     def facts(self) -> dict[str, HeaderFacts]:
         """Return the facts of the wanted headers that the unit reaches."""
@@ -93,7 +99,7 @@ class Collector:
         for declaration in declarations(self.unit.chunks, self.records.cuts):
             self._declare(declaration)
         self._complete_typedefs()
-        for define in self.unit.macros.values():
+        for define in self.macros.values():
             if define.header in self.drafts:
                 self._macro(define)
         return {
@@ -194,7 +200,7 @@ class Collector:
         if len(body) == 1 and body[0].kind is Kind.NUMBER and define.shape.params is None:
             self._literal(define)
             return
-        worth = self.values.worth(define, self.unit.macros, self.program)
+        worth = self.values.worth(define, self.macros, self.program)
         name, enumerated = define.shape.name, define.shape.name in self.program.enumerators
         if enumerated and _is_itself(define):
             self._tell_of(name)
@@ -226,7 +232,7 @@ class Collector:
         varies = is_word_sized(define.shape.body[0].text)
         key = (define, path, self.program.arithmetic) if varies else (define, path)
         if (known := self.records.macros.get(key)) is None:
-            worth = self.values.worth(define, self.unit.macros, self.program)
+            worth = self.values.worth(define, self.macros, self.program)
             known = self.records.macros[key] = self._macro_fact(define, worth, path)
         self.drafts[define.header].put(known)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from uapicheck.extract.arithmetic import NoValueError
-from uapicheck.extract.border import Declared, Meaning
 from uapicheck.extract.declarations import Declaration
+from uapicheck.extract.meaning import Declared, Meaning
 from uapicheck.extract.outcomes import Outcome
 from uapicheck.extract.program import Program, is_untagged
 from uapicheck.extract.references import references
@@ -103,7 +103,7 @@ def _written(
     if any(word.hidden for word in body):  # the same tokens may come from other macros elsewhere
         return _record_text(record, body), _uses(body, _names(fields))
     if (known := written.get(record)) is None:
-        known = written[record] = (_record_text(record, body), _uses(body, _names(fields)))
+        known = written[record] = (_attributed(record, spelled(body)), references(body, _names(fields)))
     return known
 
 
@@ -113,7 +113,11 @@ def _names(fields: Iterable[Field]) -> frozenset[str]:
 
 def _record_text(record: RecordType, body: Sequence[Token]) -> str:
     """Return what the definition says of the layout: its body as written, and that it is packed or aligned."""
-    return f"{'packed ' if record.packed else ''}{'aligned ' * len(record.aligns)}{spelled(_as_written(body))}"
+    return _attributed(record, spelled(_as_written(body)))
+
+
+def _attributed(record: RecordType, body: str) -> str:
+    return f"{'packed ' if record.packed else ''}{'aligned ' * len(record.aligns)}{body}"
 
 
 def _uses(body: Sequence[Token], own: frozenset[str]) -> tuple[str, ...]:

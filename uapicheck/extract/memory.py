@@ -4,37 +4,79 @@ Nothing here depends on more than its key says, so a result found for one
 architecture serves every other that would come to the same.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from uapicheck.extract.macros import Trace, predefined
-from uapicheck.extract.source import Define, Interner, SourceFile, parsed
-from uapicheck.frozen import field, slotted
+from uapicheck.extract.source import Define, Interner, Shape, SourceFile, parsed
+from uapicheck.frozen import field, frozen, slotted
 
 T = TypeVar("T")
+
+
+class _Shapes(dict[str, Shape | None]):
+    """What macros look like by name; None for names that are no macros."""
+
+    __slots__ = ()
+
+    def __missing__(self, name: str) -> None:
+        self[name] = None
+
+
+class Settled(dict[str, Define]):
+    """Macros that stay as they are: what a trace asks of them is told without a look at each of its names."""
+
+    __slots__ = ("shapes",)
+
+    def __init__(self, macros: Mapping[str, Define]) -> None:
+        super().__init__(macros)
+        self.shapes = _Shapes({name: define.shape for name, define in macros.items()})
+
+
+@frozen(eq=False)
+class _Kept(Generic[T]):
+    """A result with the trace that it holds for."""
+
+    trace: Trace
+    asked: Callable[[Mapping[str, Shape | None]], object] | None
+    """Gives the shapes of the names of the trace at once; None for a trace without names."""
+    answer: object
+    """What it gives where the result holds."""
+    result: T
 
 
 @slotted
 class Traced(Generic[T]):
     """Results that hold wherever the macros that were asked for are the same."""
 
-    results: dict[Hashable, list[tuple[Trace, T]]] = field(default_factory=dict)
+    results: dict[Hashable, list[_Kept[T]]] = field(default_factory=dict)
 
     def get(self, key: Hashable, macros: Mapping[str, Define]) -> T | None:
         """Return the result known for `key` under `macros`, None where there is none yet."""
+        if type(macros) is Settled:
+            shapes = macros.shapes
+            for kept in self.results.get(key, ()):
+                # Shapes are equal only to themselves.
+                if kept.asked is None or kept.asked(shapes) == kept.answer:
+                    return kept.result
+            return None
         lookup = macros.get
-        for trace, result in self.results.get(key, ()):
-            for name, shape in trace.items():
+        for kept in self.results.get(key, ()):
+            for name, shape in kept.trace.items():
                 define = lookup(name)
                 if (None if define is None else define.shape) is not shape:
                     break
             else:
-                return result
+                return kept.result
         return None
 
     def put(self, key: Hashable, trace: Trace, result: T) -> T:
-        """Remember and return `result`."""
-        self.results.setdefault(key, []).append((trace, result))
+        """Remember and return `result`; the trace must not change any more."""
+        asked = itemgetter(*trace) if trace else None
+        shapes = tuple(trace.values())
+        answer = shapes[0] if len(shapes) == 1 else shapes  # as `itemgetter` gives one
+        self.results.setdefault(key, []).append(_Kept(trace, asked, answer, result))
         return result
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from uapicheck.extract.abi import Abi, distinction, particulars
+from uapicheck.extract.abi import distinction, extents, particulars
 from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
-from uapicheck.extract.border import DeclarationError, Declared, Meaning, meaning
 from uapicheck.extract.declarations import Declaration
 from uapicheck.extract.layout import Layout
+from uapicheck.extract.layout_basics import layout_basics
 from uapicheck.extract.limits import MAX_OPEN_ENDS, MAX_TYPEDEF_NESTING
+from uapicheck.extract.meaning import DeclarationError, Declared, Meaning
 from uapicheck.extract.program import UNSHARED, Alias, Program, is_untagged
+from uapicheck.extract.reading import meaning
 from uapicheck.extract.references import references
 from uapicheck.extract.tokens import Kind, Token
 from uapicheck.extract.types import EnumType, RecordType
@@ -31,11 +33,13 @@ class Known:
     enumerators: frozenset[str]
     is_fixed: bool
     """The length of no array in it depends on anything."""
+    basics: tuple[str, ...] | None
+    """The basic types that its layouts depend on, and on nothing else of a target's ABI class; None for any other."""
 
     @staticmethod
     def of(words: Sequence[Token], typedefs: frozenset[str]) -> "Known":
         """Return the meaning of a declaration; raise `DeclarationError` where it cannot be read."""
-        meant, names = meaning(words, typedefs), references(words)
+        meant, names, fixed = meaning(words, typedefs), references(words), _has_fixed_lengths(words)
         return Known(
             meant,
             names,
@@ -45,7 +49,8 @@ class Known:
             | {enum.key: enum for enum in meant.enums if enum.tag},
             frozenset([alias.name for alias in meant.typedefs]),
             frozenset([item.name for enum in meant.enums for item in enum.enumerators or ()]),
-            _has_fixed_lengths(words),
+            fixed,
+            layout_basics(meant, names, words) if fixed else None,
         )
 
 
@@ -64,7 +69,6 @@ class Outcome:
     """A declaration worked out; one object for all targets and sides where it comes to the same."""
 
     known: Known
-    abi: Abi
     layouts: dict[RecordType, Layout]
     failed: dict[RecordType, str]
     """Why records have no layout."""
@@ -96,7 +100,8 @@ class Outcomes:
         _refuse_second_definitions(known, program)
         _check_nesting(known, program)
         special = distinction(known.particulars, program.target)
-        key = (known, declaration.pack, program.abi, special, program.context(known.names))
+        abi = program.abi if known.basics is None else extents(program.abi, known.basics)
+        key = (known, declaration.pack, abi, special, program.context(known.names))
         found = self.outcomes.get(key)
         if found is None:
             found = self.outcomes[key] = _worked_out(known, declaration.pack, program)
@@ -185,7 +190,7 @@ def _worked_out(known: Known, pack: int | None, program: Program) -> Outcome:
             problems.append((record.token, why))
     enum_types = {enum: program.enum_types[enum] for enum in meant.enums}
     declared = (*known.tags, *(each.name for each in (*meant.typedefs, *meant.objects)), *enumerators)
-    return Outcome(known, program.abi, layouts, failed, enum_types, enumerators, tuple(problems), declared)
+    return Outcome(known, layouts, failed, enum_types, enumerators, tuple(problems), declared)
 
 
 def _repeat(outcome: Outcome, program: Program) -> None:

@@ -5,27 +5,46 @@ what a report of hundreds of findings cost.
 """
 
 import json
+from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring_ascii as quoted
+from types import NoneType
 from typing import Any
 
 
 def indented(value: Any, line: str = "\n") -> str:  # noqa: ANN401 - whatever JSON can say
     """Return the text of a value; `line` begins each line of it but the first."""
-    if type(value) is str:
-        return quoted(value)
+    if (written := _WRITTEN.get(type(value))) is not None:
+        return written(value)
     inner = line + "  "
-    between = "," + inner
     if isinstance(value, dict) and value:
-        return (
-            f"{{{inner}{between.join([f'{_key(key)}: {indented(each, inner)}' for key, each in value.items()])}{line}}}"
-        )
+        # Most of what stands below is a leaf, and a call for each would double what it costs.
+        leaf = _WRITTEN.get
+        parts = [
+            f"{quoted(key) if type(key) is str else _key(key)}: "
+            f"{written(each) if (written := leaf(type(each))) is not None else indented(each, inner)}"
+            for key, each in value.items()
+        ]
+        return f"{{{inner}{f',{inner}'.join(parts)}{line}}}"
     if isinstance(value, list | tuple) and value:
-        return f"[{inner}{between.join([indented(each, inner) for each in value])}{line}]"
+        leaf = _WRITTEN.get
+        parts = [
+            written(each) if (written := leaf(type(each))) is not None else indented(each, inner) for each in value
+        ]
+        return f"[{inner}{f',{inner}'.join(parts)}{line}]"
     return json.dumps(value)
 
 
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    str: quoted,
+    int: int.__repr__,
+    bool: {True: "true", False: "false"}.__getitem__,
+    NoneType: {None: "null"}.__getitem__,
+}
+"""How a leaf of exactly this class is written; subclasses may be written otherwise."""
+
+
 def _key(key: Any) -> str:  # noqa: ANN401 - whatever JSON takes for a key
-    return quoted(key) if type(key) is str else json.dumps({key: 0})[1:-4]
+    return json.dumps({key: 0})[1:-4]
 
 
 def document_text(value: Any) -> str:  # noqa: ANN401 - whatever JSON can say

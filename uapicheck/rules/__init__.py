@@ -1,9 +1,9 @@
 """One file per rule: what happened, why it breaks, what to do, and the examples that are its test."""
 
 import importlib
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +13,14 @@ from uapicheck.engine.rule import Rule
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of all rules, sorted, without importing one."""
-    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__)))
+    # pkgutil tells as much, but imports inspect for it: 4 ms of every check.
+    try:
+        files = {file.name.partition(".")[0] for file in Path(__path__[0]).iterdir() if file.suffix in {".py", ".pyc"}}
+    except OSError:  # the package is in an archive
+        import pkgutil  # noqa: PLC0415 - see above
+
+        files = {module.name for module in pkgutil.iter_modules(__path__)}
+    return tuple(sorted(name.replace("_", "-") for name in files if name != "__init__"))
 
 
 @cache
