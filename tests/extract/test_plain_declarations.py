@@ -172,6 +172,7 @@ def declarations(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sequence[Tok
     yield from found
 
 
+@pytest.mark.oracle  # seconds
 @pytest.mark.skipif(not archives(), reason=ABSENT)
 def test_real_declarations_are_nearly_all_read_and_all_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     said = [agrees(*each) for each in declarations(monkeypatch)]

@@ -10,6 +10,8 @@ from uapicheck.pipeline.chains import Asked
 from uapicheck.pipeline.history import history
 from uapicheck.pipeline.scope import Scope
 
+pytestmark = pytest.mark.oracle  # half a minute
+
 BUNDLE = CORPUS / "kvm-history.bundle"
 TARGETS = ("x86_64", "i386", "arm64", "arm", "s390x", "powerpc", "mips64el", "riscv64")
 
@@ -79,7 +81,7 @@ DISTRIBUTIONS = ("v4.19.26", "v6.3.8", "v6.12.107", "v6.13.4", "v7.2.0")
 """States of the atlas that the git history does not have."""
 
 
-@pytest.fixture(scope="module", params=["atlas", pytest.param("git", marks=pytest.mark.oracle)])
+@pytest.fixture(scope="module", params=["atlas", "git"])
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> History:
     if request.param == "atlas":
         return history(Asked(every=True), Scope(targets=TARGETS, jobs=2))

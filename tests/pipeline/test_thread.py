@@ -91,6 +91,7 @@ def of(snapshot: Snapshot) -> dict[str, tuple[int, str]]:
     }
 
 
+@pytest.mark.oracle  # a quarter of a minute
 def test_every_revision_of_the_history_is_read_without_gaps(work: Work) -> None:
     revisions = subprocess.run(
         ["git", "-C", work.history, "tag"], check=True, capture_output=True, text=True
