@@ -29,6 +29,14 @@ def test_the_size_space_has_sixteen_codes() -> None:
     assert found.taken == (("KVM_REG_SIZE_U8", 0), ("KVM_REG_SIZE_U32", 2))
 
 
+def test_a_value_with_bits_below_the_field_takes_no_code() -> None:
+    space = spaces(kvm(U8=0, U2048=0x80))[0]
+    found = summary(space)
+    assert 8 in found.free
+    assert [name for name, _ in found.taken] == ["KVM_REG_SIZE_U8"]
+    assert found.remarks[0] == "KVM_REG_SIZE_U2048 = 0x80 has bits below the field, and is no code of it"
+
+
 @pytest.mark.parametrize("shift", [-1, 0, 51, 52, 64, 1 << 40])
 @pytest.mark.parametrize("mask", [0, 1, -1, 0xF << SIZE, (1 << 64) - 1, 1 << 200])
 def test_no_mask_and_shift_make_it_fall_over(mask: int, shift: int) -> None:

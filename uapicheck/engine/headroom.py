@@ -14,7 +14,8 @@ def summary(space: Space, *, before: Space | None = None, also: Iterable[tuple[s
 
     `also` are members with their codes that other targets have.
     """
-    taken = (*((name, space.code(constant)) for name, constant in space.members.items()), *also)
+    members = ((name, space.code(constant)) for name, constant in space.members.items() if not space.below(constant))
+    taken = (*members, *also)
     found = code_summary(space.words.name, space.mask.value, taken, step=space.words.step)
     inside = {code for _, code in taken if 0 <= code < space.capacity}
     return replaced(
@@ -48,6 +49,9 @@ def code_summary(name: str, mask: int, taken: Iterable[tuple[str, int]], *, step
 
 def _remarks(space: Space, inside: set[int], free: Sequence[int]) -> Iterable[str]:
     words = space.words
+    for name, constant in space.members.items():
+        if space.below(constant):
+            yield f"{name} = {constant.value:#x} has bits below the field, and is no code of it"
     if words.bits_in_name:
         largest = space.capacity - 1
         yield f"The largest code, {largest}, stands for {1 << largest} bytes = {8 << largest} bits"

@@ -57,6 +57,10 @@ class Space:
         """Return the number that `constant` has in the space, whatever the mask says."""
         return constant.value >> self.shift
 
+    def below(self, constant: Constant) -> int:
+        """Return the bits of `constant` that lie below the field."""
+        return constant.value & ((1 << self.shift) - 1)
+
 
 @frozen(kw_only=True)
 class CodeOutsideMask:

@@ -34,7 +34,9 @@ def _fields(inventories: Sequence[Inventory]) -> Iterator[SurveyedSpace]:
         for space in each.fields:
             found.setdefault(space.words.name, []).append((each.target, space))
     for shown in found.values():
-        members = _members((target, name, s.code(c)) for target, s in shown for name, c in s.members.items())
+        members = _members(
+            (target, name, s.code(c)) for target, s in shown for name, c in s.members.items() if not s.below(c)
+        )
         _, first = shown[0]
         own = {(name, first.code(constant)) for name, constant in first.members.items()}
         also = [pair for pair in _pairs(members) if pair not in own]
