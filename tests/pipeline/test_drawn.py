@@ -96,6 +96,60 @@ def test_what_fits_nothing_is_put_nowhere_and_asks_for_a_tree(alone: Path, capsy
     assert "-C DIR names a kernel tree" in str(gap["why"])
 
 
+def test_what_was_damaged_on_its_way_is_never_called_harmless(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sizes = (
+        "#define KVM_REG_SIZE_U5120x0060ULL",
+        "#define KVM_REG_SIZE_U10240x0070ULL",
+        "#define KVM_REG_SIZE_DEMO0x0080ULL",
+    )
+    diff = "@@ -1110,2 +1110,3 @@\n {}\n {}\n+{}\n\n".format(*sizes)
+    status, report = reviewed(alone, diff, capsys, base="atlas:v4.20-rc1")
+    (gap,) = report["gaps"]
+    assert (status, told(report)) == (3, [])
+    assert str(gap["why"]).startswith(
+        f"damaged on its way: hunk 1 of 1 of {KVM} has lost white space and zeros: line 1123"
+    )
+
+
+NEW = "include/uapi/linux/demo.h"
+CREATES = f"""\
+diff --git a/{NEW} b/{NEW}
+new file mode 100644
+--- /dev/null
++++ b/{NEW}
+@@ -0,0 +1,4 @@
++#include <linux/types.h>
++struct demo {{
++\t__u32\tfirst;
++}};
+"""
+CHANGES = f"""\
+diff --git a/{NEW} b/{NEW}
+--- a/{NEW}
++++ b/{NEW}
+@@ -2,3 +2,4 @@
+ struct demo {{
+ \t__u32\tfirst;
++\t__u32\tsecond;
+ }};
+"""
+
+
+def mail(part: int, diff: str) -> str:
+    head = f"From {part:040} Mon Sep 17 00:00:00 2001\nFrom: A <a@example.com>\nSubject: [PATCH {part}/2] demo {part}"
+    return f"{head}\n\nWords.\n---\n{diff}-- \n2.0\n\n"
+
+
+def test_a_series_may_change_the_header_that_it_creates(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (alone / "a.mbox").write_text(mail(1, CREATES) + mail(2, CHANGES), encoding="utf-8")
+    main(["patch", "a.mbox", "--base", "atlas:v5.8", "-o", "json", "--jobs", "1"])
+    report = json.loads(capsys.readouterr().out)
+    assert report["gaps"] == []
+    (added,) = (each for each in report["additions"] if each["symbol"] == "struct demo")
+    assert "arm" not in added["targets"], "v5.8 has left 32-bit Arm"
+    assert {"linux/prctl.h", "linux/psci.h"}.isdisjoint(each["header"] for each in report["additions"])
+
+
 def test_a_header_that_the_atlas_lacks_is_no_verdict(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (alone / "a.patch").write_text((HEAD + MOVES).replace("linux/kvm.h", "linux/vfio.h"), encoding="utf-8")
     assert main(["patch", "a.patch", "-o", "terse", "--jobs", "1"]) == 3
@@ -117,14 +171,9 @@ def test_the_release_near_the_mail_is_the_old_side(
 
 
 def test_a_series_is_judged_patch_by_patch(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def mail(part: int, number: int) -> str:
-        head = (
-            f"From {part:040} Mon Sep 17 00:00:00 2001\nFrom: A <a@example.com>\nSubject: [PATCH {part}/2] demo {part}"
-        )
-        diff = ADDS.replace("{number}", str(number)).replace("DEMO", f"DEMO{part}")
-        return f"{head}\n\nWords.\n---\n{HEAD}{diff}-- \n2.0\n\n"
-
-    (alone / "a.mbox").write_text(mail(1, 900) + mail(2, 900), encoding="utf-8")
+    diff = ADDS.replace("{number}", "900")
+    both = [mail(part, HEAD + diff.replace("DEMO", f"DEMO{part}")) for part in (1, 2)]
+    (alone / "a.mbox").write_text("".join(both), encoding="utf-8")
     assert main(["patch", "a.mbox", "--base", "atlas:v5.2", "-o", "terse", "--jobs", "1"]) == 1
     out = capsys.readouterr().out
     assert "[number-duplicated]" in out

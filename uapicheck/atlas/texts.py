@@ -54,9 +54,10 @@ class Drawings(Mapping[str, str]):
         self.atlas, self.release = atlas, release
         self.number = next(n for n, each in enumerate(atlas.releases) if each.name == release)
         self._tables: dict[str, dict[str, int]] = {}
+        present = self.present  # headers of an architecture that the release has left would bring it back
         for line in atlas.table(INDEX).lines:
-            if line.kind == "file" and line.first <= self.number <= line.last:
-                self._tables.setdefault(line.columns, {})[line.name] = line.mask & self.present
+            if line.kind == "file" and line.first <= self.number <= line.last and (mask := line.mask & present):
+                self._tables.setdefault(line.columns, {})[line.name] = mask
         self._drawn: dict[str, Drawn] = {}
 
     def __reduce__(self) -> tuple[object, ...]:

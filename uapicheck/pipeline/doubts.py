@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from uapicheck.model.applied import Applied, Damaged, Fragments, Rejected
+from uapicheck.model.applied import Applied, Damaged, Fragments, Outcome, Rejected
 from uapicheck.model.facts import Gap
 from uapicheck.model.patch import Damage, Patch, Unread
 from uapicheck.model.place import Place, Side
@@ -20,9 +20,8 @@ def unread_parts(unread: Sequence[Unread]) -> Iterator[Missing]:
 def doubts_of(step: Step, base: str) -> Iterator[Missing]:
     """Yield what of a patch was not judged, and why; `base` is what a person calls the old side."""
     for outcome in step.outcomes:
+        yield from damage_doubts(outcome, step)
         match outcome:
-            case Damaged():
-                yield _gap(step.patch.source, outcome.number, step.label, _damage_words(outcome, step.patch))
             case Rejected():
                 yield _gap(step.patch.source, outcome.number, step.label, _rejection_words(outcome))
             case Fragments():
@@ -31,12 +30,21 @@ def doubts_of(step: Step, base: str) -> Iterator[Missing]:
                     if not left.is_there_already:
                         why = f"{_lines(left.lines)} of hunk {left.hunk} not judged: {left.why}"
                         yield _gap(step.patch.source, left.number, step.label, why)
-            case Applied():
-                for damage in _damage_in(outcome, step):
-                    yield _gap(step.patch.source, damage.number, step.label, f"{damage.what}; {advice(step.patch)}")
 
 
-def _damage_in(outcome: Applied, step: Step) -> Iterator[Damage]:
+def damage_doubts(outcome: Outcome, step: Step) -> Iterator[Missing]:
+    """Yield what of a file's part was damaged on its way, be it applied or not."""
+    match outcome:
+        case Damaged():
+            yield _gap(step.patch.source, outcome.number, step.label, _damage_words(outcome, step.patch))
+        case Applied() | Fragments():
+            for damage in _damage_in(outcome, step):
+                yield _gap(step.patch.source, damage.number, step.label, f"{damage.what}; {advice(step.patch)}")
+        case Rejected():
+            pass
+
+
+def _damage_in(outcome: Applied | Fragments, step: Step) -> Iterator[Damage]:
     """Yield the signs of damage in the part of a patch that was applied all the same."""
     starts = sorted(file.number for file in step.patch.files)
     after = next((start for start in starts if start > outcome.file.number), None)

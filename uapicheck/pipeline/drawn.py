@@ -15,7 +15,7 @@ from uapicheck.atlas.place import opened
 from uapicheck.atlas.texts import Drawings, Drawn, tree
 from uapicheck.errors import UsageError
 from uapicheck.frozen import frozen, replaced
-from uapicheck.model.applied import Applied, Fragments, Outcome, Patched, Rejected
+from uapicheck.model.applied import Applied, Damaged, Fragments, Outcome, Patched, Rejected
 from uapicheck.model.facts import Gap
 from uapicheck.model.patch import FilePatch, Series
 from uapicheck.model.place import Place, Side
@@ -23,6 +23,7 @@ from uapicheck.model.release import ATLAS, Release
 from uapicheck.model.report import Missing
 from uapicheck.model.review import Step
 from uapicheck.model.tree import HeaderTree
+from uapicheck.pipeline.doubts import damage_doubts
 from uapicheck.pipeline.recorded import recorded, recorded_release
 from uapicheck.sources.old_side import Base, seconds_of
 from uapicheck.sources.patched import patched
@@ -180,7 +181,7 @@ def _misfit(series: Series, of: HeaderTree) -> tuple[int, int, int]:
     unplaced = assumed = there = 0
     now = of
     for patch in series.patches:
-        made = patched(now, [squeezed_file(file) for file in patch.files], base=of, fuzz=False)
+        made = patched(now, squeezed_files(patch.files, of), base=of, fuzz=False)
         now = made.tree
         for outcome in made.outcomes:
             match outcome:
@@ -197,15 +198,32 @@ def _misfit(series: Series, of: HeaderTree) -> tuple[int, int, int]:
     return unplaced, assumed, there
 
 
+def squeezed_files(files: Sequence[FilePatch], of: HeaderTree) -> tuple[FilePatch, ...]:
+    """Return the patches of files as squeezed headers need them; what a patch created stays as it is."""
+    return tuple(squeezed_file(file) if (file.old_path or "") in of.files else file for file in files)
+
+
 def _weight(file: FilePatch) -> int:
     return sum(line.mark != " " for hunk in file.hunks for line in hunk.lines)
 
 
-def shown(made: Patched, files: Sequence[FilePatch], drawings: Drawings) -> Patched:
-    """Return what became of a patch with the patch's own lines, and with headers whose lines are the release's."""
+def shown(made: Patched, files: Sequence[FilePatch], base: HeaderTree, drawings: Drawings) -> Patched:
+    """Return what became of a patch with the patch's own lines, and with headers whose lines are the release's.
+
+    An architecture has the headers that it has in `base`, and new ones: a release of the atlas lists no others.
+    """
     original = {file.number: file for file in files}
     outcomes = tuple(_shown(each, original.get(each.file.number, each.file), drawings) for each in made.outcomes)
-    return replaced(made, tree=at_places(made.tree, drawings), outcomes=outcomes)
+    headers = {
+        arch: tuple(
+            header
+            for header in each
+            if header in base.headers.get(arch, ()) or made.tree.path(arch, header) not in drawings
+        )
+        for arch, each in made.tree.headers.items()
+    }
+    tree = replaced(at_places(made.tree, drawings), headers=headers)
+    return replaced(made, tree=tree, outcomes=outcomes)
 
 
 def at_places(of: HeaderTree, drawings: Drawings) -> HeaderTree:
@@ -225,6 +243,9 @@ def _shown(outcome: Outcome, file: FilePatch, drawings: Drawings) -> Outcome:
             return Fragments(
                 file=file, path=outcome.path, text=text, before=None, placed=_weight(file), left=(), rejected=rejected
             )
+        case Damaged() if outcome.path in drawings:
+            places = drawings.drawn(outcome.path).places
+            return replaced(outcome, file=file, line=places[min(outcome.line, len(places)) - 1])
         case _:
             return replaced(outcome, file=file)
 
@@ -232,6 +253,7 @@ def _shown(outcome: Outcome, file: FilePatch, drawings: Drawings) -> Outcome:
 def doubts(step: Step, base: str) -> Iterator[Missing]:
     """Yield what of a patch the atlas cannot judge, and why; `base` is what a person calls the release."""
     for outcome in step.outcomes:
+        yield from damage_doubts(outcome, step)
         match outcome:
             case Fragments():
                 for left in outcome.left:

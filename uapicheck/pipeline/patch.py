@@ -139,7 +139,7 @@ def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -
         from uapicheck.pipeline.drawn import at_places, shown  # noqa: PLC0415 - most patches have a tree to apply to
 
         old = replaced(old, tree=at_places(old.tree, drawings))
-        done = [_with(each, shown(each.patched, each.step.patch.files, drawings)) for each in done]
+        done = [_with(each, shown(each.patched, each.step.patch.files, old.tree, drawings)) for each in done]
     steps = tuple(each.step for each in done)
     whole = done[-1].patched.tree if done else old.tree
     touched = {path for each in done for path in each.paths}
@@ -215,9 +215,9 @@ def _applied(series: Series, tree: HeaderTree, *, squeeze: bool) -> list[_Done]:
         trusted = not any(each.certain for each in patch.damage)  # else the lines may not be what was sent
         files = patch.files
         if squeeze:
-            from uapicheck.sources.squeezed import squeezed_file  # noqa: PLC0415 - see above
+            from uapicheck.pipeline.drawn import squeezed_files  # noqa: PLC0415 - see above
 
-            files = tuple(squeezed_file(file) for file in files)
+            files = squeezed_files(files, base)
         made = patched(tree, files, base=base if trusted else None, fuzz=not squeeze)
         step = Step(patch=patch, label=_label(patch), outcomes=made.outcomes, elsewhere=made.elsewhere)
         done.append(_Done(step=step, patched=made))
