@@ -14,7 +14,7 @@ from uapicheck.sources.web_damage import advice
 def unread_parts(unread: Sequence[Unread]) -> Iterator[Missing]:
     """Yield what of the input could not be read as a patch."""
     for each in unread:
-        yield _gap(each.source, each.number, "the input", each.why)
+        yield gap(each.source, each.number, "the input", each.why)
 
 
 def doubts_of(step: Step, base: str) -> Iterator[Missing]:
@@ -23,23 +23,28 @@ def doubts_of(step: Step, base: str) -> Iterator[Missing]:
         yield from damage_doubts(outcome, step)
         match outcome:
             case Rejected():
-                yield _gap(step.patch.source, outcome.number, step.label, _rejection_words(outcome))
+                yield gap(step.patch.source, outcome.number, step.label, _rejection_words(outcome))
             case Fragments():
-                yield _gap(step.patch.source, outcome.rejected.number, step.label, _fragment_words(outcome, base))
-                for left in outcome.left:
-                    if not left.is_there_already:
-                        why = f"{_lines(left.lines)} of hunk {left.hunk} not judged: {left.why}"
-                        yield _gap(step.patch.source, left.number, step.label, why)
+                yield gap(step.patch.source, outcome.rejected.number, step.label, _fragment_words(outcome, base))
+                for number, why in left_words(outcome):
+                    yield gap(step.patch.source, number, step.label, why)
+
+
+def left_words(outcome: Fragments) -> Iterator[tuple[int, str]]:
+    """Yield what of a file's part was not judged: its line of the input, and why."""
+    for left in outcome.left:
+        if not left.is_there_already:
+            yield left.number, f"{_lines(left.lines)} of hunk {left.hunk} not judged: {left.why}"
 
 
 def damage_doubts(outcome: Outcome, step: Step) -> Iterator[Missing]:
     """Yield what of a file's part was damaged on its way, be it applied or not."""
     match outcome:
         case Damaged():
-            yield _gap(step.patch.source, outcome.number, step.label, _damage_words(outcome, step.patch))
+            yield gap(step.patch.source, outcome.number, step.label, _damage_words(outcome, step.patch))
         case Applied() | Fragments():
             for damage in _damage_in(outcome, step):
-                yield _gap(step.patch.source, damage.number, step.label, f"{damage.what}; {advice(step.patch)}")
+                yield gap(step.patch.source, damage.number, step.label, f"{damage.what}; {advice(step.patch)}")
         case Rejected():
             pass
 
@@ -94,7 +99,8 @@ def _quoted(line: str) -> str:
     return f"`{line.strip()}`"
 
 
-def _gap(source: str, number: int, what: str, why: str) -> Missing:
+def gap(source: str, number: int, what: str, why: str) -> Missing:
+    """Return that a part of the input, at a line of it, is not judged."""
     name = "standard input" if source == "-" else source
     place = Place(header=name, path=name, line=number)
     return Missing(side=Side.NEW, gap=Gap(where=place, what=what, why=why), targets=())

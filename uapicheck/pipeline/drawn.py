@@ -16,14 +16,12 @@ from uapicheck.atlas.texts import Drawings, Drawn, tree
 from uapicheck.errors import UsageError
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.applied import Applied, Damaged, Fragments, Outcome, Patched, Rejected
-from uapicheck.model.facts import Gap
 from uapicheck.model.patch import FilePatch, Series
-from uapicheck.model.place import Place, Side
 from uapicheck.model.release import ATLAS, Release
 from uapicheck.model.report import Missing
 from uapicheck.model.review import Step
 from uapicheck.model.tree import HeaderTree
-from uapicheck.pipeline.doubts import damage_doubts
+from uapicheck.pipeline.doubts import damage_doubts, gap, left_words
 from uapicheck.pipeline.recorded import recorded, recorded_release
 from uapicheck.sources.old_side import Base, seconds_of
 from uapicheck.sources.patched import patched
@@ -256,10 +254,8 @@ def doubts(step: Step, base: str) -> Iterator[Missing]:
         yield from damage_doubts(outcome, step)
         match outcome:
             case Fragments():
-                for left in outcome.left:
-                    if not left.is_there_already:
-                        lines = f"{left.lines} line{'s' if left.lines > 1 else ''}"
-                        yield _missing(step, left.number, f"{lines} of hunk {left.hunk} not judged: {left.why}")
+                for number, why in left_words(outcome):
+                    yield _missing(step, number, why)
             case Rejected(is_there_already=True):
                 yield _missing(step, outcome.number, f"{base} has what it adds already")
             case Rejected() if not outcome.hunk:
@@ -272,6 +268,4 @@ def doubts(step: Step, base: str) -> Iterator[Missing]:
 
 
 def _missing(step: Step, number: int, why: str) -> Missing:
-    name = "standard input" if step.patch.source == "-" else step.patch.source
-    place = Place(header=name, path=name, line=number)
-    return Missing(side=Side.NEW, gap=Gap(where=place, what=step.label, why=f"{why}; {ADVICE}"), targets=())
+    return gap(step.patch.source, number, step.label, f"{why}; {ADVICE}")

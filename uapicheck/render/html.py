@@ -25,10 +25,14 @@ def html_of(view: Page) -> str:
     return document("report.html.j2", view, styles=("report.css",))
 
 
-def document(template: str, view: object, *, styles: Sequence[str]) -> str:
-    """Return the document that a template of this package makes of a view, with style sheets of the package in it."""
-    style = "".join((_HERE / name).read_text(encoding="utf-8") for name in styles)
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+def document(template: str, view: object, *, styles: Sequence[str], script: str = "") -> str:
+    """Return the document that a template of this package makes of a view, with files of the package in it.
+
+    Its policy lets in these style sheets and this script, if there is one, and nothing else: no image, no request.
+    """
+    style = "".join(_own(name) for name in styles)
+    code = _own(script) if script else ""
+    sources = f"style-src '{_digest(style)}'; " + (f"script-src '{_digest(code)}'; " if script else "")
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -39,8 +43,16 @@ def document(template: str, view: object, *, styles: Sequence[str]) -> str:
     )
     return environment.get_template(template).render(
         page=view,
-        # Escaped quotes would change the bytes that the policy's hash names.
+        # Escaped quotes would change the bytes that the policy's hashes name.
         style=Markup(style),  # noqa: S704 - our own files, not input
-        # The policy lets in this one style sheet and nothing else: no script, no image, no request.
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        script=Markup(code),  # noqa: S704 - the same
+        policy=f"default-src 'none'; {sources}base-uri 'none'; form-action 'none'",
     )
+
+
+def _own(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
