@@ -31,7 +31,7 @@ $(VENV)/.tests: $(VENV)/.runs
 	@touch $@
 
 $(VENV)/.develops: $(VENV)/.tests
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint,oracle]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test,lint,browser,oracle]'
 	@touch $@
 
 setup: $(VENV)/.tests ## make .venv with uapicheck and what its tests need
@@ -65,7 +65,7 @@ compare: $(VENV)/.develops ## print the table of agreement with compilers; ARGS=
 mutations: $(VENV)/.develops ## edit real KVM headers 2,000 times, compilers judge; ARGS='--count 100' for fewer
 	$(BIN)/python -m tests.oracle.mutations $(ARGS)
 
-browser: $(VENV)/.tests ## open the HTML samples in Chromium
+browser: $(VENV)/.develops ## open the HTML samples in Chromium
 	$(BIN)/python -m pytest -m browser
 
 bench: $(VENV)/.tests ## time and memory beside gcc -E -dM

@@ -71,10 +71,18 @@ class Page:
             pass
 
     def value(self, expression: str) -> Any:  # noqa: ANN401 - whatever the page's script returns
-        """Return the value of a JavaScript expression in the page."""
-        answer = self.call("Runtime.evaluate", {"expression": expression, "returnByValue": True})
+        """Return the value of a JavaScript expression in the page, of a promise what it comes to."""
+        asked = {"expression": expression, "returnByValue": True, "awaitPromise": True}
+        answer = self.call("Runtime.evaluate", asked)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            text = {"text": key} if len(key) == 1 else {}
+            self.call("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, **text})
+            self.call("Input.dispatchKeyEvent", {"type": "keyUp", "key": key})
 
     def _call(self, method: str, parameters: Mapping[str, Any], session: str = "") -> dict[str, Any]:
         self._serial += 1

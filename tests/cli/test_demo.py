@@ -26,6 +26,27 @@ def test_the_demo_answers_the_review_thread(cli: Cli, monkeypatch: pytest.Monkey
     gold("2048-bit-registers.html", done.out)
 
 
+PAGES = {
+    "2048-bit-registers-broken.html": "patch tests/demo/2048-bit-registers-broken.patch",
+    "registers.html": "check tests/demo/old/registers.h tests/demo/new/registers.h",
+    "kvm-4.20-rc1-to-5.2.html": "check atlas:v4.20-rc1 atlas:v5.2 --header linux/kvm.h",
+}
+"""Pages that a checkout can make; those of kernel headers come from the atlas, which has no text of theirs."""
+_LARGEST = 300_000
+"""Bytes of a report on linux/kvm.h."""
+
+
+@pytest.mark.parametrize("sample", PAGES)
+def test_a_page_of_the_showroom_is_what_its_command_writes(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, gold: Gold, sample: str
+) -> None:
+    monkeypatch.chdir(PROJECT)
+    done = cli(*shlex.split(PAGES[sample]), "-o", "html")
+    assert (done.status, done.err) == (1, "")
+    assert len(done.out.encode()) <= _LARGEST
+    gold(sample, done.out)
+
+
 QUOTED = re.findall(r"^<!-- \$ uapicheck ([^>\n]*) > reports/(\S+) -->$", README, re.MULTILINE)
 """What the README quotes and a checkout can run: the rest needs a repository of the tests' own."""
 

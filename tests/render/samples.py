@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from tests.render.exhibit_samples import INSERTED, WIDER, hostile, hostile_bits
 from uapicheck.frozen import replaced
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Location, Place, Side
@@ -89,6 +90,7 @@ _INSERTED: Final = Finding(
         ),
         *(_moved(f"more[{number}]", 17, 16 + 4 * number) for number in range(4)),
     ),
+    exhibit=INSERTED,
 )
 _RENUMBERED: Final = Finding(
     rule="macro-value-changed",
@@ -313,7 +315,9 @@ EMPTY: Final = Report(
     additions=(),
     spaces=(),
 )
-CLEAN: Final = replaced(EMPTY, new=NEW, targets=TARGETS, headers=3, additions=ADDITIONS[:1], spaces=(SIZE_SPACE,))
+CLEAN: Final = replaced(
+    EMPTY, new=NEW, targets=TARGETS, headers=3, additions=ADDITIONS[:1], spaces=(SIZE_SPACE,), ids=(WIDER,)
+)
 FULL: Final = Report(
     old=OLD,
     new=NEW,
@@ -324,8 +328,9 @@ FULL: Final = Report(
     additions=ADDITIONS,
     spaces=(SIZE_SPACE, ARCH_SPACE, CAP_SPACE),
     not_exported=(("linux/kvm.h", ("arc", "hexagon")),),
+    ids=(WIDER,),
 )
-GAPPY: Final = replaced(CLEAN, gaps=GAPS, additions=(), spaces=(), findings=(_NOTE,))
+GAPPY: Final = replaced(CLEAN, gaps=GAPS, additions=(), spaces=(), ids=(), findings=(_NOTE,))
 
 EVIL: Final = "<script>alert(1)</script>\"'&\x1b[31mred\x9b2J\x07\n\r\tforged: ERROR\u202edesrever\u2028\x7f\x00\udc80"
 _EVIL_PLACE: Final = Place(header=EVIL, path=EVIL, line=7)
@@ -361,6 +366,7 @@ HOSTILE: Final = Report(
             variants=(Variant(targets=(EVIL,), message=EVIL, old=EVIL, new=EVIL),),
             waived=Waived(reason=EVIL, until=EVIL) if severity is Severity.NOTE else None,
             patch=EVIL,
+            exhibit=hostile(EVIL),
         )
         for severity in (Severity.BREAK, Severity.BREAK, Severity.NOTE)
     ),
@@ -372,6 +378,7 @@ HOSTILE: Final = Report(
         replaced(SIZE_SPACE, name=EVIL, bits=EVIL, taken=((EVIL, 0), (EVIL + "_", 99)), remarks=(EVIL,), added=(EVIL,)),
     ),
     not_exported=((EVIL, (EVIL,)),),
+    ids=(hostile_bits(EVIL),),
 )
 
 SAMPLES: Final[Mapping[str, Report]] = {

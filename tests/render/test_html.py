@@ -1,4 +1,4 @@
-"""The HTML report: one file, valid, linked, without scripts."""
+"""The HTML report: one file, valid, linked, complete without its script."""
 
 import hashlib
 import re
@@ -9,16 +9,17 @@ from typing import Final
 
 import pytest
 
+from tests.corpus import PROJECT
 from tests.render.samples import FULL, HOSTILE, SAMPLES
 from uapicheck.frozen import replaced
 from uapicheck.model.report import Report
 from uapicheck.render.html import html
 from uapicheck.render.options import Options
 
-_VOID: Final = {"meta", "link", "br", "img", "hr", "input"}
+_VOID: Final = {"meta", "link", "br", "col", "img", "hr", "input"}
 
 
-class _Document(HTMLParser):
+class Document(HTMLParser):
     """Collects tags, ids and links, and fails on a tag that is closed out of turn."""
 
     def __init__(self, text: str) -> None:
@@ -68,7 +69,7 @@ def sample(request: pytest.FixtureRequest) -> Report:
 
 
 def test_every_link_and_label_leads_to_the_only_element_of_its_id(sample: Report) -> None:
-    document = _Document(page(sample))
+    document = Document(page(sample))
     assert max(Counter(document.ids).values()) == 1
     assert all(link.startswith("#") for link in document.links)
     assert {link[1:] for link in document.links} <= set(document.ids)
@@ -77,34 +78,44 @@ def test_every_link_and_label_leads_to_the_only_element_of_its_id(sample: Report
 
 def test_the_page_has_one_headline_and_its_landmarks(sample: Report) -> None:
     text = page(sample)
-    tags = _Document(text).tags
+    tags = Document(text).tags
     assert text.startswith('<!doctype html>\n<html lang="en">')
     assert [tags[name] for name in ("h1", "header", "nav", "main", "footer", "title")] == [1] * 6
 
 
-def test_nothing_runs_and_nothing_is_fetched(sample: Report) -> None:
+def test_nothing_runs_but_our_own_script_and_nothing_is_fetched(sample: Report) -> None:
     text = page(sample)
-    document = _Document(text)
-    assert not {"script", "img", "link", "iframe", "object", "form"} & set(document.tags)
+    document = Document(text)
+    assert not {"img", "link", "iframe", "object"} & set(document.tags)
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert script == (PROJECT / "uapicheck/render/report.js").read_text(encoding="utf-8")
     assert not {name for name in document.attributes if name.startswith("on") or name in ("src", "style")}
     style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
     assert style is not None
     assert not re.search(r"@import|url\(", style[1])
-    digest = b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    digests = [b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style[1], script)]
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
     assert policy is not None
-    assert policy[1].replace("&#39;", "'").startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
+    expected = f"default-src 'none'; style-src 'sha256-{digests[0]}'; script-src 'sha256-{digests[1]}'; "
+    assert policy[1].replace("&#39;", "'").startswith(expected)
 
 
 def test_each_finding_is_found_by_its_fingerprint() -> None:
-    ids = _Document(page(FULL)).ids
+    ids = Document(page(FULL)).ids
     assert {finding.fingerprint for finding in FULL.findings} <= set(ids)
 
 
 def test_findings_with_one_fingerprint_are_both_there() -> None:
     twice = replaced(FULL, findings=(FULL.findings[0], FULL.findings[0]))
     fingerprint = FULL.findings[0].fingerprint
-    assert {fingerprint, f"{fingerprint}-2"} <= set(_Document(page(twice)).ids)
+    assert {fingerprint, f"{fingerprint}-2"} <= set(Document(page(twice)).ids)
+
+
+def test_layouts_that_the_page_shows_already_are_led_to_instead() -> None:
+    finding = next(each for each in FULL.findings if each.exhibit and each.exhibit.layouts)
+    twice = page(replaced(FULL, findings=(finding, replaced(finding, symbol="struct point.x"))))
+    assert twice.count('<figure class="layout">') == 1
+    assert f'<a href="#{finding.fingerprint}">Its layout is shown there</a>' in twice
 
 
 def test_breaks_are_open_and_the_rest_is_folded() -> None:
@@ -120,13 +131,20 @@ def test_gaps_stand_before_findings() -> None:
 def test_every_class_on_the_page_has_a_style() -> None:
     style = re.search(r"<style>(.*?)</style>", page(FULL), re.DOTALL)
     assert style is not None
-    unstyled = {"body", "more", "remarks"}  # found by the page, looked after by their elements
-    assert {name for name in _Document(page(FULL)).classes if f".{name}" not in style[1]} <= unstyled
+    unstyled = {
+        "body",
+        "remarks",
+        "group",
+        "layout",
+        "off",
+        "other",
+    }  # looked after by their elements, or by the script
+    assert {name for name in Document(page(FULL)).classes if f".{name}" not in style[1]} <= unstyled
 
 
 def test_a_name_is_text_whatever_it_holds() -> None:
     text = page(HOSTILE)
-    assert "<script" not in text
+    assert text.count("<script") == 1
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "\\u202edesrever" in text
 
@@ -149,5 +167,5 @@ def test_text_can_be_read_in_both_schemes(scheme: int) -> None:
     for text in ("text", "soft", "link", "break", "review", "note", "pass", "incomplete"):
         for ground in ("page", "panel"):
             assert _contrast(colors[text], colors[ground]) >= 4.5, (text, ground)  # WCAG 2 AA
-    for ground in ("taken", "added"):
+    for ground in ("taken", "added", "went"):
         assert _contrast(colors["text"], colors[ground]) >= 4.5

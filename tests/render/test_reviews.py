@@ -82,7 +82,7 @@ def test_several_series_stand_in_an_envelope(answers: dict[str, Answer]) -> None
     assert list(document) == ["schema", "reports"]
     assert complaints("reports-1.schema.json", document) == []
     assert [report["verdict"] for report in document["reports"]] == ["pass", "break"]
-    with pytest.raises(UsageError, match="html shows one series, and there are 2"):
+    with pytest.raises(UsageError, match="one HTML page shows one series, and there are 2"):
         reviews_rendered("html", both, OPTIONS)
     assert [item["status"] for item in json.loads(reviews_rendered("b4", both, OPTIONS))] == ["pass", "fail"]
 
@@ -267,9 +267,14 @@ def test_a_conflict_counts_as_a_finding(answers: dict[str, Answer]) -> None:
     assert headline(torn, reported(torn)) == "1 change breaks user space"
 
 
-def test_a_page_shows_the_lines_of_the_patch(answers: dict[str, Answer]) -> None:
+def test_a_page_shows_the_patch_with_each_finding_at_its_line(answers: dict[str, Answer]) -> None:
     page = reviews_rendered("html", answers["broken"], OPTIONS)
-    assert "<mark>+#define KVM_REG_SIZE_U2048      0x0100000000000000ULL</mark>" in page
+    rows = re.findall(r"<tr[^>]*>.*?</tr>", page)
+    spots = [number for number, row in enumerate(rows) if row.startswith('<tr class="notes">')]
+    texts = [re.sub(r"<[^>]*>", "", rows[spot - 1]) for spot in spots]
+    assert texts == ["+#define KVM_REG_SIZE_U2048      0x0100000000000000ULL", "+        __u64 owner;"]
+    assert all(re.search(r'<a href="#[0-9a-f]{16}">', rows[spot]) for spot in spots)
+    assert page.count('">in the patch</a>') == 2
     assert '<h2 id="series-title">demo: a register size of 2048 bits, and owners of lines</h2>' in page
 
 
@@ -281,8 +286,7 @@ def test_nothing_of_a_mail_gets_out_unescaped(name: str, evil: Answer) -> None:
         assert [line for line in lines if not line.isprintable()] == []
         assert not any(line.startswith("::error file=a::") for line in lines)
         if name == "html":
-            assert "<script" not in text
-            assert "</script" not in text
+            assert [text.count(tag) for tag in ("<script", "</script")] == [1, 1]
         text.encode("utf-8")
 
 

@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -90,14 +90,18 @@ def _check(asked: Namespace) -> int:
     # Imported late: `--version` and a wrong argument need none of it.
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as the comment says
     from uapicheck.pipeline.check import check  # noqa: PLC0415 - as above
-    from uapicheck.render.formats import FORMATS, rendered  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import DIRECTORIES, FORMATS, rendered, report_files  # noqa: PLC0415 - as above
     from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
 
-    outputs = _outputs(asked, FORMATS)
-    scope = _scope(asked)
+    outputs = _outputs(asked, FORMATS, DIRECTORIES)
+    scope = _scope(asked, outputs)
     old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
     report = check(old, new, scope)
-    written(outputs, lambda name, shown: rendered(name, report, _explaining(name, _options(asked, shown=shown))))
+    written(
+        outputs,
+        lambda name, shown: rendered(name, report, _explaining(name, _options(asked, shown=shown))),
+        lambda name: report_files(report, _explaining(name, _options(asked, shown=False))),
+    )
     least = _SEVERITIES[asked.fail_on]
     if any(finding.severity >= least and finding.waived is None for finding in report.findings):
         return FOUND
@@ -107,10 +111,15 @@ def _check(asked: Namespace) -> int:
 def _patch(asked: Namespace) -> int:
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.cli.reviewing import answer, fails, found, is_told, read  # noqa: PLC0415 - as above
-    from uapicheck.render.formats import REVIEW_FORMATS, reviews_rendered  # noqa: PLC0415 - as above
+    from uapicheck.render.formats import (  # noqa: PLC0415 - as above
+        DIRECTORIES,
+        REVIEW_FORMATS,
+        review_files,
+        reviews_rendered,
+    )
 
-    outputs = _outputs(asked, REVIEW_FORMATS)
-    scope = _scope(asked)
+    outputs = _outputs(asked, REVIEW_FORMATS, DIRECTORIES)
+    scope = _scope(asked, outputs)
     formats = {output.format for output in outputs}
     mails = None
     try:
@@ -120,7 +129,11 @@ def _patch(asked: Namespace) -> int:
         if is_told(error, outputs, fails=mails is not None):
             return WRONG_USE
         raise
-    written(outputs, lambda name, shown: reviews_rendered(name, made, _explaining(name, _options(asked, shown=shown))))
+    written(
+        outputs,
+        lambda name, shown: reviews_rendered(name, made, _explaining(name, _options(asked, shown=shown))),
+        lambda name: review_files(made, _explaining(name, _options(asked, shown=False))),
+    )
     if fails(found(made), _SEVERITIES[asked.fail_on]):
         return FOUND
     return INCOMPLETE if any(review.report.gaps for review in made.reviews) else 0
@@ -234,18 +247,18 @@ _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""
 
 
-def _outputs(asked: Namespace, known: Mapping[str, object]) -> "tuple[Output, ...]":
+def _outputs(asked: Namespace, known: Mapping[str, object], directories: Collection[str] = ()) -> "tuple[Output, ...]":
     from uapicheck.cli.outputs import parsed  # noqa: PLC0415 - as above
     from uapicheck.render.formats import unknown_format  # noqa: PLC0415 - as above
 
-    outputs = parsed(asked.outputs, quiet=asked.quiet)
+    outputs = parsed(asked.outputs, quiet=asked.quiet, directories=directories)
     for output in outputs:
         if output.format not in known:
             raise unknown_format(output.format, known)
     return outputs
 
 
-def _scope(asked: Namespace) -> "Scope":
+def _scope(asked: Namespace, outputs: "Sequence[Output]" = ()) -> "Scope":
     from uapicheck.pipeline.scope import Scope  # noqa: PLC0415 - as above
 
     repository = None if asked.repository is None else Path(asked.repository)
@@ -261,6 +274,7 @@ def _scope(asked: Namespace) -> "Scope":
         now=_now(),
         witness=getattr(asked, "witness", False),
         trial=getattr(asked, "verify_witness", False),
+        exhibits=any(output.format == "html" for output in outputs),
     )
 
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,9 +18,17 @@ class Output:
     path: str
     """Empty for the standard output."""
 
+    @property
+    def is_directory(self) -> bool:
+        """Whether it is to be a directory of files."""
+        return self.path.endswith(os.sep) or os.path.isdir(self.path)  # noqa: PTH112 - an empty path is no directory
 
-def parsed(texts: Sequence[str], *, quiet: bool) -> tuple[Output, ...]:
-    """Return the outputs that `-o` options ask for: text on the standard output where they leave that free."""
+
+def parsed(texts: Sequence[str], *, quiet: bool, directories: Collection[str] = ()) -> tuple[Output, ...]:
+    """Return the outputs that `-o` options ask for: text on the standard output where they leave that free.
+
+    Formats of `directories` can be written as a directory of files.
+    """
     found = []
     for text in texts:
         name, equals, path = text.partition("=")
@@ -33,7 +41,10 @@ def parsed(texts: Sequence[str], *, quiet: bool) -> tuple[Output, ...]:
             f"-o {to_terminal[0].format} and -o {to_terminal[1].format} both write to the standard output",
             advice="give one of them a file: FORMAT=PATH",
         )
-    _check_files([output.path for output in found if output.path])
+    _check_files([output.path for output in found if output.path and not output.is_directory])
+    for output in found:
+        if output.is_directory:
+            _check_directory(output, directories)
     if quiet:
         return tuple(output for output in found if output.path)
     if to_terminal or not found:
@@ -44,6 +55,18 @@ def parsed(texts: Sequence[str], *, quiet: bool) -> tuple[Output, ...]:
 def _check_open() -> None:
     if sys.stdout is None:
         raise OutputError("is closed", where="standard output", advice="-o FORMAT=PATH writes to a file, -q nothing")
+
+
+def _check_directory(output: Output, directories: Collection[str]) -> None:
+    if output.format not in directories:
+        raise OutputError("is a directory", where=output.path, advice="-o FORMAT=PATH names a file")
+    parent = os.path.dirname(os.path.realpath(output.path))  # noqa: PTH120 - a string from realpath
+    if not Path(parent).is_dir():
+        raise OutputError(
+            "there is no such directory", where=parent, advice=f"make it, or write {output.path} elsewhere"
+        )
+    if Path(output.path).exists() and not Path(output.path).is_dir():
+        raise OutputError("is no directory", where=output.path, advice="leave the slash out to write one file")
 
 
 def _check_files(paths: Sequence[str]) -> None:
@@ -60,16 +83,24 @@ def _check_files(paths: Sequence[str]) -> None:
             raise OutputError(
                 "there is no such directory", where=directory, advice=f"make it, or write {path} elsewhere"
             )
-        if Path(place).is_dir():
-            raise OutputError("is a directory", where=path, advice="-o FORMAT=PATH names a file")
 
 
-def written(outputs: Sequence[Output], render: Callable[[str, bool], str]) -> None:
-    """Write each output; `render` gets the format's name and whether a person's terminal will show it."""
-    texts = [(output, render(output.format, not output.path)) for output in outputs]
+def written(
+    outputs: Sequence[Output],
+    render: Callable[[str, bool], str],
+    files: Callable[[str], Mapping[str, str]] = lambda _: {},
+) -> None:
+    """Write each output; `render` gets the format's name and whether a person's terminal will show it.
+
+    `files` gets the name of a format that is written as a directory, and returns the files by name.
+    """
+    texts = [(output, render(output.format, not output.path)) for output in outputs if not output.is_directory]
+    trees = [(output, files(output.format)) for output in outputs if output.is_directory]
     for output, text in texts:
         if output.path:
             _to_file(Path(output.path), text)
+    for output, tree in trees:
+        _to_directory(Path(output.path), tree)
     for output, text in texts:
         if not output.path:
             shown(text)
@@ -96,6 +127,17 @@ def _give_up() -> None:
     """Let what is still in the stream go nowhere: the interpreter would complain once more when it closes it."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _to_directory(path: Path, files: Mapping[str, str]) -> None:
+    """Write files into a directory; what else is there stays."""
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        what = (error.strerror or "cannot be made").lower()
+        raise OutputError(what, where=str(path), advice="the report was not written there") from None
+    for name, text in files.items():
+        _to_file(path / name, text)
 
 
 def _to_file(path: Path, text: str) -> None:

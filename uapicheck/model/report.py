@@ -1,11 +1,15 @@
 """What a comparison found: findings, gaps, additions, spaces, and the verdict."""
 
 from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
 
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Location, Place
 from uapicheck.model.tree import Provenance
+
+if TYPE_CHECKING:  # few runs draw anything
+    from uapicheck.model.exhibit import Exhibit, IdBits
 
 
 class Severity(IntEnum):
@@ -112,6 +116,8 @@ class Finding:
     """The target whose headers the witness is for."""
     trial: Trial | None = None
     """What a compiler said of the witness, where that was asked for."""
+    exhibit: "Exhibit | None" = None
+    """What a page shows of it, where that was asked for."""
 
     @property
     def fingerprint(self) -> str:
@@ -197,6 +203,8 @@ class Report:
     not_exported: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Headers that some targets do not export, with those targets."""
     judged_by: JudgedBy | None = None
+    ids: "tuple[IdBits, ...]" = ()
+    """Parts of register ids that are new or changed, where they are to be drawn."""
 
     @property
     def verdict(self) -> Verdict:

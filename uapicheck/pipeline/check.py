@@ -23,6 +23,7 @@ from uapicheck.sources.source import Source
 if TYPE_CHECKING:
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
+    from uapicheck.pipeline.exhibits import Pair
     from uapicheck.spaces.words import Words
 
 
@@ -34,6 +35,8 @@ class _OneTarget:
     gaps: tuple[tuple[Which, Gap], ...]
     headers: frozenset[str]
     not_exported: frozenset[str]
+    pairs: "Mapping[str, Pair]"
+    """What both sides know of each name that changed, where pages are to show it."""
 
 
 def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
@@ -57,13 +60,14 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
-    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial)
+    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
     found = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
     judge, every_rule = _judge()
     from uapicheck.engine.policy import running  # noqa: PLC0415 - as what judges
 
     rules = running(every_rule, by.policy)
-    judgement = judge(_joined([each.comparison for each in found]), rules)
+    comparisons = _joined([each.comparison for each in found])
+    judgement = judge(comparisons, rules)
     report = Report(
         old=before.provenance,
         new=after.provenance,
@@ -80,6 +84,11 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
         from uapicheck.pipeline.witnessing import tried  # noqa: PLC0415 - few runs ask a compiler
 
         report = tried(report, before, after, jobs=scope.jobs)
+    if scope.exhibits:
+        from uapicheck.pipeline.exhibits import exhibited  # noqa: PLC0415 - only pages show more than findings
+
+        pairs = {name: each.pairs for name, each in zip(names, found, strict=True)}
+        report = exhibited(report, pairs, comparisons, sides)
     return report
 
 
@@ -106,6 +115,7 @@ def _each_target(
     headers: Sequence[str],
     words: "Words | None",
     witness: bool,  # noqa: FBT001 - bound by position in `partial`, which pickles
+    exhibits: bool,  # noqa: FBT001 - the same
     names: Iterable[str],
 ) -> list[_OneTarget]:
     extractor = Extractor()
@@ -124,9 +134,16 @@ def _each_target(
                 gaps=(*_gaps(Which.OLD, old), *_gaps(Which.NEW, new)),
                 headers=frozenset(old.headers) | frozenset(new.headers),
                 not_exported=frozenset(old.not_exported) & frozenset(new.not_exported),
+                pairs=_pairs(compared_, old, new) if exhibits else {},
             )
         )
     return found
+
+
+def _pairs(compared_: Comparison, old: Snapshot, new: Snapshot) -> "Mapping[str, Pair]":
+    from uapicheck.pipeline.exhibits import pairs  # noqa: PLC0415 - only pages show more than findings
+
+    return pairs(compared_.changes, old, new)
 
 
 def _own_words(by: Terms) -> "Words | None":

@@ -27,6 +27,8 @@ class Scope:
     """Whether each break is to have a witness."""
     trial: bool = False
     """Whether compilers are to try the witnesses."""
+    exhibits: bool = False
+    """Whether a page will show source, layouts and bits beside the findings."""
     config: Path | None = None
     """The config that counts instead of the old side's."""
     profile: str = ""

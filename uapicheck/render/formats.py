@@ -45,7 +45,7 @@ FORMATS: Final[Mapping[str, Renderer]] = {
     "waivers": _late("waivers"),
 }
 """What `check` writes."""
-EXPLAINING: Final = frozenset({"markdown", "sarif"})
+EXPLAINING: Final = frozenset({"html", "markdown", "sarif"})
 """Formats that quote the pages of the rules that found something, from `Options.rules`."""
 
 SNAPSHOT_FORMATS: Final[Mapping[str, SnapshotRenderer]] = {
@@ -110,6 +110,24 @@ REVIEW_FORMATS: Final[Mapping[str, ReviewRenderer]] = {
     "waivers": _each_report("waivers"),
 }
 """What `patch` writes."""
+
+
+DIRECTORIES: Final = frozenset({"html"})
+"""Formats of `check` and `patch` that can be a directory of files."""
+
+
+def report_files(report: Report, options: Options) -> Mapping[str, str]:
+    """Return the files of a report that is a directory, by name."""
+    from uapicheck.render.html_directory import report_pages  # noqa: PLC0415 - as every format
+
+    return report_pages(report, options)
+
+
+def review_files(answer: "Answer", options: Options) -> Mapping[str, str]:
+    """Return the files of reviews that are a directory, by name."""
+    from uapicheck.render.html_directory import review_pages  # noqa: PLC0415 - as every format
+
+    return review_pages(answer, options)
 
 
 def rendered(name: str, report: Report, options: Options) -> str:

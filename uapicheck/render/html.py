@@ -1,4 +1,4 @@
-"""Reports as one HTML file: no network, no scripts, readable from phone to printer."""
+"""Reports as one HTML file: no network, complete without its script, readable from phone to printer."""
 
 import hashlib
 from base64 import b64encode
@@ -22,7 +22,7 @@ def html(report: Report, *, options: Options) -> str:
 
 def html_of(view: Page) -> str:
     """Return the document that shows a page."""
-    return document("report.html.j2", view, styles=("report.css",))
+    return document("report.html.j2", view, styles=("report.css", "finding.css"), script="report.js")
 
 
 def document(template: str, view: object, *, styles: Sequence[str], script: str = "") -> str:

@@ -1,12 +1,15 @@
 """What the HTML page shows, as data: every string is safe to print, every link leads to an id on the page."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from uapicheck.frozen import frozen
-from uapicheck.model.report import Addition, Consequence, Finding, Missing, Report, Severity, Variant
+from uapicheck.frozen import frozen, replaced
+from uapicheck.model.report import Addition, Missing, Report, Severity, SpaceSummary
 from uapicheck.model.tree import Provenance
 from uapicheck.render.escape import plain
+from uapicheck.render.html_bits import BitsView, bits_view
+from uapicheck.render.html_findings import Badge, Findings, FindingView, Spots, badge, severity_badge
+from uapicheck.render.html_patch import SeriesView
 from uapicheck.render.html_space import SpaceView, space_view
 from uapicheck.render.options import Options
 from uapicheck.render.words import (
@@ -15,8 +18,6 @@ from uapicheck.render.words import (
     gap_groups,
     gap_place,
     grouped,
-    milder_words,
-    place_words,
     policy_words,
     standing,
     tally,
@@ -24,98 +25,6 @@ from uapicheck.render.words import (
     verdict_sentence,
     waived,
 )
-
-_SHAPES: Final = {"break": "■", "review": "▲", "note": "●", "pass": "✔", "incomplete": "◆"}
-"""Colour is not the only sign of a severity."""
-
-
-@frozen(kw_only=True)
-class Badge:
-    """A severity or verdict as word, shape and style class."""
-
-    word: str
-    shape: str
-
-
-@frozen(kw_only=True)
-class SideView:
-    """What stood on one side."""
-
-    label: str
-    text: str
-
-
-@frozen(kw_only=True)
-class VariantView:
-    """How a finding reads on some targets."""
-
-    targets: str
-    message: str
-    sides: tuple[SideView, ...]
-
-
-@frozen(kw_only=True)
-class ConsequenceView:
-    """What follows from a finding's cause."""
-
-    badge: Badge
-    rule: str
-    symbol: str
-    message: str
-    place: str
-    targets: str
-    sides: tuple[SideView, ...]
-
-
-@frozen(kw_only=True)
-class HunkLineView:
-    """A line of a patch, its mark included."""
-
-    text: str
-    is_meant: bool
-
-
-@frozen(kw_only=True)
-class SeriesView:
-    """The patches that were reviewed."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
-    """Label and words."""
-    patches: tuple[tuple[str, str], ...]
-    """Label, and what became of its files."""
-    mended: tuple[str, ...]
-
-
-Hunks: TypeAlias = Callable[[Finding], tuple[HunkLineView, ...]]
-"""Shows the lines of a patch that a finding speaks of."""
-
-
-@frozen(kw_only=True)
-class FindingView:
-    """One finding; `id` is its fingerprint."""
-
-    id: str
-    badge: Badge
-    opened: bool
-    rule: str
-    symbol: str
-    message: str
-    place: str
-    targets: str
-    sides: tuple[SideView, ...]
-    variants: tuple[VariantView, ...]
-    also: tuple[ConsequenceView, ...]
-    more: tuple[ConsequenceView, ...]
-    """Consequences beyond the first few, folded away."""
-    patch: str
-    waiver: str
-    witness: str
-    """Lines of C, empty where none were asked for."""
-    trial: str
-    """What a compiler said of them."""
-    hunk: tuple[HunkLineView, ...] = ()
-    """The lines of the patch around the one that it speaks of."""
 
 
 @frozen(kw_only=True)
@@ -144,6 +53,22 @@ class MatrixRow:
     path: str
     link: str
     cells: tuple[MatrixCell, ...]
+
+
+@frozen(kw_only=True)
+class LinkView:
+    """A way to another page."""
+
+    text: str
+    link: str
+
+
+@frozen(kw_only=True)
+class TouchedView:
+    """A number space, and where the numbers that changed lie in an id."""
+
+    space: SpaceView
+    bits: tuple[BitsView, ...]
 
 
 @frozen(kw_only=True)
@@ -202,7 +127,7 @@ class Page:
     groups: tuple[HeaderView, ...]
     gaps: tuple[GapsView, ...]
     gap_count: int
-    spaces: tuple[SpaceView, ...]
+    spaces: tuple[TouchedView, ...]
     additions: tuple[AdditionsView, ...]
     addition_count: int
     waived: tuple[FindingView, ...]
@@ -212,35 +137,40 @@ class Page:
     tool: str
     series: SeriesView | None = None
     """The patches, where it is a review of some."""
+    ways: tuple[LinkView, ...] = ()
+    """To the other pages, where there are any."""
+    listed: tuple[LinkView, ...] = ()
+    """Headers with nothing but new names, each a page of its own."""
 
 
-_CONSEQUENCES: Final = 8
 _MANY_ADDITIONS: Final = 40
 """A header with more new names than that starts folded."""
+_DRAWN: Final = 4
+"""As many ids of one space as are drawn."""
 
 
-def page(report: Report, options: Options, *, hunks: Hunks = lambda _: (), series: SeriesView | None = None) -> Page:
-    """Return the view of a report, of a review of patches with their lines and what there is to say of them."""
-    writer = _Findings(report, hunks)
+def page(report: Report, options: Options, *, spots: Spots = lambda _: "", series: SeriesView | None = None) -> Page:
+    """Return the view of a report; of a review of patches with these, `spots` telling the lines that findings mean."""
+    writer = Findings(report, spots, options.rules)
     groups = grouped(standing(report))
-    headers = tuple(writer.header(number, group) for number, group in enumerate(groups, start=1))
+    headers = tuple(_header(writer, number, group) for number, group in enumerate(groups, start=1))
     return Page(
-        badge=_badge(report.verdict.value),
+        badge=badge(report.verdict.value),
         sentence=verdict_sentence(report),
-        title=f"{report.verdict.value}: {plain(report.old.label)} to {plain(report.new.label)}",
+        title=_title(report),
         sources=(_source("old", report.old), _source("new", report.new)),
         targets=", ".join(plain(name) for name in report.targets),
         target_count=len(report.targets),
         headers=report.headers,
-        severities=tuple(_severity(severity) for severity in sorted(Severity, reverse=True)),
+        severities=tuple(severity_badge(severity) for severity in sorted(Severity, reverse=True)),
         matrix=tuple(_row(group, header) for group, header in zip(groups, headers, strict=True)),
         groups=headers,
         gaps=_gaps(report),
         gap_count=len(report.gaps),
-        spaces=tuple(space_view(space) for space in report.spaces),
+        spaces=tuple(_touched(report, space) for space in report.spaces),
         additions=_additions(report),
         addition_count=len(report.additions),
-        waived=tuple(writer.finding(finding) for finding in waived(report)),
+        waived=tuple(writer.view(finding) for finding in waived(report)),
         not_exported=tuple(
             (plain(header), ", ".join(plain(name) for name in targets)) for header, targets in report.not_exported
         ),
@@ -250,12 +180,27 @@ def page(report: Report, options: Options, *, hunks: Hunks = lambda _: (), serie
     )
 
 
-def _badge(word: str) -> Badge:
-    return Badge(word=word, shape=_SHAPES[word])
+def headed(view: Page, report: Report) -> Page:
+    """Return a page under the verdict of a report, which need not be the one that it shows."""
+    return replaced(view, badge=badge(report.verdict.value), sentence=verdict_sentence(report), title=_title(report))
 
 
-def _severity(severity: Severity) -> Badge:
-    return _badge(severity.name.lower())
+def _title(report: Report) -> str:
+    return f"{report.verdict.value}: {plain(report.old.label)} to {plain(report.new.label)}"
+
+
+def _header(writer: Findings, number: int, group: Group) -> HeaderView:
+    return HeaderView(
+        id=f"header-{number}",
+        path=plain(group.uapi_path),
+        counts=count_words(group.findings),
+        findings=tuple(writer.view(finding) for finding in group.findings),
+    )
+
+
+def _touched(report: Report, space: SpaceSummary) -> TouchedView:
+    found = [bits_view(each) for each in report.ids if each.space == space.name]
+    return TouchedView(space=space_view(space), bits=tuple(found[:_DRAWN]))
 
 
 def _source(side: str, provenance: Provenance) -> SourceView:
@@ -268,83 +213,18 @@ def _source(side: str, provenance: Provenance) -> SourceView:
     )
 
 
-def _sides(old: str | None, new: str | None) -> tuple[SideView, ...]:
-    pairs = (("old", old), ("new", new))
-    return tuple(SideView(label=label, text=plain(text)) for label, text in pairs if text is not None)
-
-
-class _Findings:
-    """Makes views of findings and sees to it that no id is given twice."""
-
-    def __init__(self, report: Report, hunks: Hunks) -> None:
-        self._every = report.targets
-        self._hunks = hunks
-        self._ids: dict[str, int] = {}
-
-    def header(self, number: int, group: Group) -> HeaderView:
-        return HeaderView(
-            id=f"header-{number}",
-            path=plain(group.uapi_path),
-            counts=count_words(group.findings),
-            findings=tuple(self.finding(finding) for finding in group.findings),
-        )
-
-    def finding(self, finding: Finding) -> FindingView:
-        accepted = finding.waived
-        until = f" (until {accepted.until})" if accepted and accepted.until else ""
-        return FindingView(
-            id=self._id(finding.fingerprint),
-            badge=_severity(finding.severity),
-            opened=finding.severity is Severity.BREAK and accepted is None,
-            rule=plain(finding.rule),
-            symbol=plain(finding.symbol),
-            message=plain(finding.message),
-            place=place_words(finding.where),
-            targets=target_words(finding.targets, self._every) + milder_words(finding),
-            sides=() if finding.variants else _sides(finding.old, finding.new),
-            variants=tuple(_variant(variant, finding) for variant in finding.variants),
-            also=tuple(self._consequence(consequence) for consequence in finding.also[:_CONSEQUENCES]),
-            more=tuple(self._consequence(consequence) for consequence in finding.also[_CONSEQUENCES:]),
-            patch=plain(finding.patch or ""),
-            waiver=plain(f"{accepted.reason}{until}") if accepted else "",
-            witness="\n".join(plain(line) for line in (finding.witness or "").splitlines()),
-            trial=plain(finding.trial.words) if finding.trial else "",
-            hunk=self._hunks(finding),
-        )
-
-    def _id(self, fingerprint: str) -> str:
-        # Two findings with one identity should not be; if they are, neither may vanish behind the other's link.
-        self._ids[fingerprint] = seen = self._ids.get(fingerprint, 0) + 1
-        return fingerprint if seen == 1 else f"{fingerprint}-{seen}"
-
-    def _consequence(self, consequence: Consequence) -> ConsequenceView:
-        return ConsequenceView(
-            badge=_severity(consequence.severity),
-            rule=plain(consequence.rule),
-            symbol=plain(consequence.symbol),
-            message=plain(consequence.message),
-            place=place_words(consequence.where),
-            targets=target_words(consequence.targets, self._every),
-            sides=_sides(consequence.old, consequence.new),
-        )
-
-
-def _variant(variant: Variant, finding: Finding) -> VariantView:
-    return VariantView(
-        targets=", ".join(plain(name) for name in variant.targets),
-        message="" if variant.message == finding.message else plain(variant.message),
-        sides=_sides(variant.old, variant.new),
-    )
-
-
 def _row(group: Group, header: HeaderView) -> MatrixRow:
-    counts = tally(group.findings)
+    return matrix_row(group, f"#{header.id}", {each: _first(header.findings, each) for each in Severity})
+
+
+def matrix_row(group: Group, link: str, first: Mapping[Severity, str]) -> MatrixRow:
+    """Return a header's line of the count matrix, with links to it and to the first finding of each severity."""
     return MatrixRow(
-        path=header.path,
-        link=f"#{header.id}",
+        path=plain(group.uapi_path),
+        link=link,
         cells=tuple(
-            MatrixCell(count=count, link=_first(header.findings, severity), badge=_severity(severity))
-            for severity, count in counts.items()
+            MatrixCell(count=count, link=first[severity], badge=severity_badge(severity))
+            for severity, count in tally(group.findings).items()
         ),
     )
 

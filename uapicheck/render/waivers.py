@@ -21,17 +21,22 @@ _COMMENT = 300
 def waivers(report: Report, *, options: Options) -> str:
     """Return TOML, or nothing where no finding stands."""
     del options  # TOML has neither width nor colour
-    found = [each for each in standing(report) if each.severity > Severity.NOTE and not _is_of_config(each)]
+    found = [each for each in standing(report) if each.severity > Severity.NOTE and is_waivable(each)]
     often = Counter((each.rule, each.symbol) for each in found)
-    return "\n".join("".join(line + "\n" for line in _waiver(each, often)) for each in found)
+    return "\n".join(waiver(each, often) for each in found)
 
 
-def _is_of_config(finding: Finding) -> bool:
-    """Return whether a finding speaks of the config itself, which no waiver accepts."""
-    return finding.where.place.header.endswith(".toml")
+def is_waivable(finding: Finding) -> bool:
+    """Return whether a waiver can accept a finding: none accepts what is found of the config itself."""
+    return not finding.where.place.header.endswith(".toml")
 
 
-def _waiver(finding: Finding, often: Counter[tuple[str, str]]) -> Iterator[str]:
+def waiver(finding: Finding, often: Counter[tuple[str, str]]) -> str:
+    """Return the waiver of a finding; where a rule found `often` the same symbol, it names the header as well."""
+    return "".join(line + "\n" for line in _lines(finding, often))
+
+
+def _lines(finding: Finding, often: Counter[tuple[str, str]]) -> Iterator[str]:
     also = f"; {counted(len(finding.also), 'other thing')} beneath it" if finding.also else ""
     yield "[[waiver]]"
     yield f"# {finding.severity.name.lower()}: {plain(finding.message)[:_COMMENT]}{also}"
