@@ -134,3 +134,38 @@ def test_a_snapshot_is_the_same_whatever_the_jobs(repository: Path, cli: Cli) ->
         cli("snapshot", str(repository), "-o", "json").out
         == cli("snapshot", str(repository), "-o", "json", "--jobs", "3").out
     )
+
+
+def test_a_path_that_ends_in_a_slash_is_a_directory_of_pages(stage: Path, cli: Cli) -> None:
+    for _ in range(2):  # the second time the directory is there
+        done = cli(*BROKEN, "-q", "-o", "html=pages/")
+        assert (done.status, done.out, done.err) == (1, "", "")
+    pages = sorted(path.name for path in (stage / "pages").iterdir())
+    assert len(pages) == 2
+    assert pages[-1] == "index.html"
+
+
+def test_a_directory_that_is_there_needs_no_slash_and_keeps_what_is_in_it(stage: Path, cli: Cli) -> None:
+    (stage / "pages").mkdir()
+    (stage / "pages/mine").write_text("kept")
+    assert cli(*BROKEN, "-q", "-o", "html=pages").status == 1
+    assert (stage / "pages/mine").read_text() == "kept"
+    assert (stage / "pages/index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("json=pages/", "is a directory; -o FORMAT=PATH names a file"),
+        ("html=nowhere/pages/", "there is no such directory; make it"),
+        ("html=file/", "is no directory; leave the slash out to write one file"),
+    ],
+)
+def test_what_cannot_be_a_directory_of_pages_is_said_before_the_work(
+    stage: Path, cli: Cli, output: str, words: str
+) -> None:
+    (stage / "file").write_text("")
+    done = cli(*BROKEN, "-o", output)
+    assert (done.status, done.out) == (2, "")
+    assert words in done.err
+    assert done.err.count("\n") == 1

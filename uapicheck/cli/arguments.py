@@ -143,7 +143,7 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _fail_on(command)
     _witness(command)
     _waived(command)
-    _output(command, f"text (default), terse, json, html, {_FORGES}, waivers")
+    _output(command, f"text (default), terse, json, html (html=DIR/: a page for each header), {_FORGES}, waivers")
 
 
 def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
@@ -176,7 +176,8 @@ def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _waived(command)
     _output(
         command,
-        f"text (default), terse, json, html, mail (a reply to send), b4 (what b4 review reads), {_FORGES}, waivers",
+        "text (default), terse, json, html (html=DIR/: a page for each series), mail (a reply to send), "
+        f"b4 (what b4 review reads), {_FORGES}, waivers",
     )
 
 
