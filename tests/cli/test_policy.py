@@ -147,4 +147,4 @@ def test_hostile_words_of_a_config_are_spelled_out(stage: Path, cli: Cli) -> Non
         done = cli(*BROKEN, "--config", "evil.toml", "-o", form)
         assert done.status == 0
         assert [char for char in done.out if not char.isprintable() and char != "\n"] == []
-        assert "</script>" not in done.out or form != "html"
+        assert form != "html" or done.out.count("</script>") == 1
