@@ -6,7 +6,7 @@ from uapicheck.model.place import Place
 def uapi_path(place: Place, arch: str) -> str:
     """Return the canonical path: `include/uapi/linux/kvm.h`, `arch/x86/include/uapi/asm/kvm.h`.
 
-    An `asm/X.h` that was read from asm-generic, as Kbuild's generic-y has it, is asm-generic's. A bare name is that of
+    What the kernel's build makes of a table has the table's path. An `asm/X.h` that was read from asm-generic, as Kbuild's generic-y has it, is asm-generic's. A bare name is that of
     a file given alone, whose place in a tree nobody knows.
     """
     header = place.header
@@ -14,6 +14,8 @@ def uapi_path(place: Place, arch: str) -> str:
         return header
     if not header.startswith("asm/"):
         return f"include/uapi/{header}"
+    if place.path.endswith(".tbl"):
+        return place.path
     parent = place.path.rpartition("/")[0].rpartition("/")[2]
     if parent == "asm-generic":
         return f"include/uapi/asm-generic/{header.removeprefix('asm/')}"

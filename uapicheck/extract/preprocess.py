@@ -93,7 +93,8 @@ class Preprocessor:
         if path is not None:
             generic = header.startswith("asm/") and not path.endswith(header)
             # Kbuild installs a wrapper of this one line where an architecture takes the generic header.
-            return path, f"#include <asm-generic/{header[4:]}>\n" if generic else self.tree.files[path]
+            text = f"#include <asm-generic/{header[4:]}>\n" if generic else self.tree.files[path]
+            return self.tree.written(path), text
         if header in FREESTANDING:
             return "", FREESTANDING[header]
         if self.tree.form is Form.SINGLE and header in KERNEL:

@@ -48,6 +48,8 @@ class HeaderTree:
     """For each architecture the prefix of the asm-generic headers that stand in for a missing `asm/X.h`, if any do."""
     generic_names: Mapping[str, frozenset[str]] | None = None
     """The `asm/X.h` that each architecture takes from asm-generic, where the tree's Kbuild lists say so."""
+    tables: Mapping[str, str] = MappingProxyType({})
+    """For each header that the kernel's build makes of a table, by path, the path of the table."""
     documents: Mapping[str, str] = MappingProxyType({})
     """Text by path of what is no header and still has a say: the config, the KVM API document, MAINTAINERS."""
 
@@ -63,3 +65,7 @@ class HeaderTree:
             return None
         path = prefix + header.removeprefix("asm/")
         return path if path in self.files else None
+
+    def written(self, path: str) -> str:
+        """Return where what stands at a path was written: in a table, line by line, where it is made of one."""
+        return self.tables.get(path, path)

@@ -6,7 +6,7 @@ from uapicheck.frozen import replaced
 from uapicheck.model.applied import Fragments, Patched
 from uapicheck.model.report import Report
 from uapicheck.model.tree import HeaderTree
-from uapicheck.sources.patched import Overlay
+from uapicheck.sources.patched import overlaid
 
 _FROM_ABSENCE = frozenset(
     {
@@ -37,8 +37,8 @@ def assumed(tree: HeaderTree, steps: Sequence[Patched]) -> tuple[HeaderTree, lis
     trees = [step.tree for step in steps]
     for path, (at, text) in firsts.items():
         changed = {path: text}
-        tree = replaced(tree, files=Overlay(tree.files, changed))
-        trees[:at] = [replaced(each, files=Overlay(each.files, changed)) for each in trees[:at]]
+        tree = replaced(tree, files=overlaid(tree.files, changed))
+        trees[:at] = [replaced(each, files=overlaid(each.files, changed)) for each in trees[:at]]
     return tree, trees
 
 

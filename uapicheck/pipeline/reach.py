@@ -20,6 +20,7 @@ class Reach:
 
 def reach(old: HeaderTree, new: HeaderTree, paths: Collection[str]) -> Reach:
     """Return what a change of the files at `paths` reaches; raise `SourceError` where a header cannot be read."""
+    paths = {*paths, *(made for tree in (old, new) for made, table in tree.tables.items() if table in paths)}
     changed: set[str] = set()
     arches: set[str] = set()
     for tree in (old, new):

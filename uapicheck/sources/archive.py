@@ -29,7 +29,8 @@ _LINK_ROUNDS = 4
 # Where headers can stand below the leading directories. A kernel's drivers have includes of their own, and an archive
 # of a directory called `linux` is not one of its `linux/` headers.
 _KEPT = re.compile(
-    r"(?:[^/]+/){0,3}(?:include|arch/[^/]+/include|lib/linux/uapi)/.+"
+    r"(?:[^/]+/){0,3}(?:(?:include|arch/[^/]+/include|lib/linux/uapi)/.+"
+    r"|scripts/syscall\.tbl|arch/[^/]+/(?:[^/]+/){1,2}(?:syscall[^/]*\.tbl|Makefile\.syscalls))"
     rf"|(?:[^/]+/){{0,2}}(?:{'|'.join(sorted(DIRECTORIES))})/"
     r"(?!(?:arch|block|crypto|drivers|fs|kernel|lib|mm|net|samples|scripts|security|sound|tools|virt)/).+"
 )
@@ -110,20 +111,11 @@ def in_archive(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
     content = _content(path)
     members, above = _resolved(content), ""
     for _ in range(_MOST_LEADING + 1):
-        files, found = _laid_out(members, arch, path)
+        found = _laid_out(members, arch, path)
         if found is not None and any(found.headers.values()):
-            return HeaderTree(
-                provenance=Provenance(label=label or path, kind="tar archive", id=given, note=found.kind),
-                form=found.form,
-                files=files,
-                search=found.search,
-                headers=found.headers,
-                generic=found.generic,
-                generic_names=found.generic_names,
-                documents=ArchiveFiles(
-                    {each: content.documents[above + each] for each in PATHS if above + each in content.documents}
-                ),
-            )
+            have = {each: content.documents[above + each] for each in PATHS if above + each in content.documents}
+            provenance = Provenance(label=label or path, kind="tar archive", id=given, note=found.kind)
+            return found.tree(provenance, ArchiveFiles(have))
         leading = {name.partition("/")[0] for name in members}
         if len(leading) != 1:
             break
@@ -133,12 +125,12 @@ def in_archive(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
     raise SourceError("no UAPI headers in this archive", where=path, advice=advice)
 
 
-def _laid_out(members: Mapping[str, bytes], arch: str, path: str) -> tuple[ArchiveFiles, Layout | None]:
+def _laid_out(members: Mapping[str, bytes], arch: str, path: str) -> Layout | None:
     source = any(name.startswith("include/uapi/") for name in members)
     tree = any(name.startswith("include/") for name in members)
     wanted = sorted(name for name in members if not tree or is_wanted(name, source=source))
     files = ArchiveFiles({name: members[name] for name in kernels_part(wanted)})
-    return files, layout(files, arch=arch, path=path)
+    return layout(files, arch=arch, path=path)
 
 
 def _content(path: str) -> _Content:
@@ -192,7 +184,7 @@ def _take(content: _Content, archive: tarfile.TarFile, member: tarfile.TarInfo, 
         base = posixpath.dirname(name) if member.issym() else ""
         if target := _safe(posixpath.join(base, member.linkname)):
             content.links[name] = target
-    elif member.isreg() and name.endswith((".h", "Kbuild", "Kbuild.asm")):
+    elif member.isreg() and name.endswith((".h", "Kbuild", "Kbuild.asm", ".tbl", ".syscalls")):
         content.files[name] = _read(content, archive, member, path)
         content.links.pop(name, None)
 

@@ -10,10 +10,11 @@ from uapicheck.frozen import frozen, replaced
 from uapicheck.model.history import Commit, Step
 from uapicheck.sources.git_names import output
 from uapicheck.sources.repository import Repository, is_revision_text
+from uapicheck.sources.syscalls import PATHSPECS
 
 _SHORT = 7
-_SOURCE = (":(top)include/uapi", ":(top,glob)arch/*/include/uapi/**", ":(top,glob)arch/*/include/asm/Kbuild")
-_OTHER = (":(top)include", ":(top,glob)arch/*/include/**")
+_SOURCE = (":(top)include/uapi", ":(top,glob)arch/*/include/uapi/**", ":(top,glob)arch/*/include/asm/Kbuild", *PATHSPECS)
+_OTHER = (":(top)include", ":(top,glob)arch/*/include/**", *PATHSPECS)
 """Where headers are in trees before Linux 3.7, and in installed ones."""
 _RECORD = b"\x1e"
 _FIELD = "%x1f"

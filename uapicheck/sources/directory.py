@@ -8,7 +8,7 @@ from pathlib import Path
 
 from uapicheck.errors import SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
-from uapicheck.sources import arches, documents
+from uapicheck.sources import arches, documents, syscalls
 from uapicheck.sources.decoding import LARGEST, decoded
 from uapicheck.sources.layout import DIRECTORIES, LIBRARY_MARK, is_kernels, is_wanted, layout
 
@@ -87,16 +87,7 @@ def in_directory(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
         files = DiskFiles(_places(root))
         found = layout(files, arch=arch, path=given)
         if found is not None and any(found.headers.values()):
-            return HeaderTree(
-                provenance=Provenance(label=label or path, kind=found.kind, id=given),
-                form=found.form,
-                files=files,
-                search=found.search,
-                headers=found.headers,
-                generic=found.generic,
-                generic_names=found.generic_names,
-                documents=documents_in(root),
-            )
+            return found.tree(Provenance(label=label or path, kind=found.kind, id=given), documents_in(root))
     advice = "it has neither include/uapi (kernel source) nor include/linux (installed headers)"
     raise SourceError("no UAPI headers in this directory", where=path, advice=advice)
 
@@ -127,10 +118,13 @@ def _roots(given: str) -> list[str]:
 def _places(root: str) -> dict[str, str]:
     """Return where the files are that can matter, by path relative to `root`, sorted."""
     allowed = _allowed(os.path.realpath(root))
+    flat = ["scripts"]
     if Path(root, "include", "uapi").is_dir():
         tops = ["include/uapi", "include/generated/uapi"]
         for arch in _names(root, "arch"):
             tops += [f"arch/{arch}/include/{part}" for part in ("uapi", "generated/uapi", "asm")]
+            flat += [f"arch/{arch}/{part}" for part in syscalls.PLACES]
+        tops += flat
     elif Path(root, "include").is_dir():
         tops = [*_parts(root, "include/"), *(f"arch/{arch}/include" for arch in _names(root, "arch"))]
     else:
@@ -140,9 +134,9 @@ def _places(root: str) -> dict[str, str]:
     places: dict[str, str] = {}
     for top in tops:
         # Of the kernel's own asm headers only the Kbuild list is of interest.
-        deepest = 0 if source and top.endswith("/asm") else _DEEPEST
+        deepest = 0 if source and (top.endswith("/asm") or top in flat) else _DEEPEST
         for path, place in _walked(root, top, allowed, deepest):
-            if path.startswith(("include/", "arch/")) and not is_wanted(path, source=source):
+            if (source or path.startswith(("include/", "arch/"))) and not is_wanted(path, source=source):
                 continue
             if library is None or path.startswith("arch/") or is_kernels(path.removeprefix(library)):
                 places[path] = place

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from uapicheck.errors import SourceError
 from uapicheck.frozen import frozen, replaced
-from uapicheck.model.tree import Form
-from uapicheck.sources import arches, exports
+from uapicheck.model.tree import Form, HeaderTree, Provenance
+from uapicheck.sources import arches, exports, syscalls
 
 DIRECTORIES = frozenset(
     "asm asm-generic cxl drm fwctl linux misc mtd rdma regulator scsi sound video xen".split()  # noqa: SIM905 - a word list
@@ -36,16 +37,33 @@ class Layout:
 
     kind: str
     form: Form
+    files: Mapping[str, str]
+    """Those that were given, with the headers that are made of them."""
     search: Mapping[str, tuple[str, ...]]
     headers: Mapping[str, tuple[str, ...]]
     generic: Mapping[str, str]
     generic_names: Mapping[str, frozenset[str]] | None = None
+    tables: Mapping[str, str] = MappingProxyType({})
+
+    def tree(self, provenance: Provenance, documents: Mapping[str, str]) -> HeaderTree:
+        """Return the tree that is laid out so."""
+        return HeaderTree(
+            provenance=provenance,
+            form=self.form,
+            files=self.files,
+            search=self.search,
+            headers=self.headers,
+            generic=self.generic,
+            generic_names=self.generic_names,
+            tables=self.tables,
+            documents=documents,
+        )
 
 
 def is_wanted(path: str, *, source: bool) -> bool:
     """Return whether a file can matter: in a kernel source tree only its UAPI part does."""
     if not path.endswith((".h", "Kbuild", "Kbuild.asm")):
-        return False
+        return source and syscalls.is_input(path)
     return (_SOURCE_FILE if source else _TREE_FILE).fullmatch(path) is not None
 
 
@@ -74,6 +92,8 @@ def _source(files: Mapping[str, str]) -> Layout | None:
         return None
     found = sorted({m[1] for path in files if "/uapi/" in path and (m := _ARCH_FILE.fullmatch(path))})
     every = found or list(arches.ARCHES)
+    if recipes := syscalls.recipes(files, found):
+        files = syscalls.Generated(syscalls.written(files), recipes)
     prefix = "include/uapi/asm-generic/"
     shared = ("include/uapi/", "include/generated/uapi/")
     used = {path[: path.index("/uapi/") + len("/uapi/")] for path in files if "/uapi/" in path}
@@ -81,7 +101,8 @@ def _source(files: Mapping[str, str]) -> Layout | None:
     for arch in every:
         own = (f"arch/{arch}/include/uapi/", f"arch/{arch}/include/generated/uapi/")
         search[arch] = tuple(each for each in own + shared if each in used)
-    return _with_headers(files, search, prefix, exports.generic_names(files, every, prefix))
+    laid_out = _with_headers(files, search, prefix, exports.generic_names(files, every, prefix))
+    return replaced(laid_out, tables={path: recipe.table for path, recipe in recipes.items()})
 
 
 def _early_source(files: Mapping[str, str]) -> Layout | None:
@@ -118,6 +139,7 @@ def _with_headers(
     return Layout(
         kind="kernel source tree",
         form=Form.SOURCE,
+        files=files,
         search=search,
         headers=headers,
         generic=dict.fromkeys(search, prefix),
@@ -165,7 +187,9 @@ def _installed(files: Mapping[str, str], arch: str, path: str) -> Layout | None:
         if each in generic:
             seen |= {name for name in exports.STAND_INS if generic[each] + name.removeprefix("asm/") in files}
         headers[each] = tuple(sorted(seen - {name for name, need in exports.NEEDS.items() if need not in seen}))
-    return Layout(kind="installed tree", form=Form.INSTALLED, search=search, headers=headers, generic=generic)
+    return Layout(
+        kind="installed tree", form=Form.INSTALLED, files=files, search=search, headers=headers, generic=generic
+    )
 
 
 def _is_exported(header: str) -> bool:

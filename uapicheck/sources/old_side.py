@@ -17,7 +17,7 @@ from uapicheck.sources.decoding import decoded
 from uapicheck.sources.git_names import Tag, blob_ids, revisions
 from uapicheck.sources.groups import is_half_merged
 from uapicheck.sources.image import known_context
-from uapicheck.sources.patched import Overlay, outcome_of, places
+from uapicheck.sources.patched import outcome_of, overlaid, places
 from uapicheck.sources.repository import Repository
 from uapicheck.sources.revisions import at_revision
 
@@ -161,7 +161,7 @@ class _Choice:
             return None
         base = self._named(self.newest, f"with the blob of the index line ({said}), which no tag has")
         texts = {path: self._text(id_) for path, id_ in zip(wanted, full, strict=True)}
-        return replaced(base, tree=replaced(base.tree, files=Overlay(base.tree.files, texts)))
+        return replaced(base, tree=replaced(base.tree, files=overlaid(base.tree.files, texts)))
 
     def by_fit(self) -> Base:
         """Return the newest revision to which all hunks apply, else the one that most of them fit."""
@@ -273,7 +273,7 @@ def _steps(series: Series, tree: HeaderTree) -> list[_Step]:
         _Step(file=file, old=old, new=new)
         for patch in series.patches
         for file, (old, new) in zip(patch.files, places(tree, patch.files), strict=True)
-        if (new or old).endswith(".h")
+        if (new or old).endswith((".h", ".tbl"))
     ]
 
 

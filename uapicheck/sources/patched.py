@@ -7,7 +7,7 @@ from uapicheck.frozen import replaced
 from uapicheck.model.applied import Applied, Damaged, Fragments, Outcome, Patched, Rejected
 from uapicheck.model.patch import FileFate, FilePatch
 from uapicheck.model.tree import Form, HeaderTree
-from uapicheck.sources import documents
+from uapicheck.sources import documents, syscalls
 from uapicheck.sources.applying import applied
 from uapicheck.sources.layout import is_wanted, layout
 from uapicheck.sources.web_damage import damage
@@ -48,6 +48,11 @@ class Overlay(Mapping[str, str]):
         return text
 
 
+def overlaid(files: Mapping[str, str], texts: Mapping[str, str | None]) -> Mapping[str, str]:
+    """Return files of a tree with other texts, and headers made of tables as these texts have them."""
+    return syscalls.replaced_below(files, lambda below: Overlay(below, texts))
+
+
 def patched(
     tree: HeaderTree, files: Sequence[FilePatch], *, base: HeaderTree | None = None, fuzz: bool = True
 ) -> Patched:
@@ -75,7 +80,7 @@ def patched(
         outcomes.append(outcome)
     made = tree
     if texts:
-        made = _laid_out(replaced(tree, files=Overlay(tree.files, texts)), tree, texts)
+        made = _laid_out(replaced(tree, files=overlaid(tree.files, texts)), tree, texts)
     notes: dict[str, str | None] = {}
     for file, old, new in besides:
         outcome = outcome_of(file, old, new, _Texts(tree.documents, notes))
@@ -212,7 +217,7 @@ def _exported(tree: HeaderTree) -> set[str]:
 
 
 def _is_list(path: str) -> bool:
-    return path.rpartition("/")[2].startswith("Kbuild")
+    return path.rpartition("/")[2].startswith("Kbuild") or syscalls.is_list(path)
 
 
 def _laid_out(made: HeaderTree, old: HeaderTree, texts: Mapping[str, str | None]) -> HeaderTree:
@@ -222,12 +227,10 @@ def _laid_out(made: HeaderTree, old: HeaderTree, texts: Mapping[str, str | None]
         return made
     arch = next(iter(old.search)) if len(old.search) == 1 else ""
     if arch and old.form is Form.SOURCE:
-        every = layout(old.files)
+        every = layout(syscalls.written(old.files))
         # One because the tree has no other: the patch may bring a second.
         arch = "" if every is None or len(every.search) == 1 else arch
-    found = layout(made.files, arch=arch, path=old.provenance.id)
+    found = layout(syscalls.written(made.files), arch=arch, path=old.provenance.id)
     if found is None:
         raise SourceError("the patch leaves no UAPI headers", where=old.provenance.label, advice="is this its tree?")
-    return replaced(
-        made, search=found.search, headers=found.headers, generic=found.generic, generic_names=found.generic_names
-    )
+    return found.tree(made.provenance, made.documents)

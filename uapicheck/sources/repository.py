@@ -12,6 +12,7 @@ from pathlib import Path
 
 from uapicheck.errors import RevisionError, SourceError
 from uapicheck.frozen import frozen
+from uapicheck.sources import syscalls
 from uapicheck.sources.objects import Objects, environment
 
 _REFERENCE = re.compile(r"[^~^:@]+")
@@ -89,11 +90,12 @@ class Repository:
         return os.fsdecode(self._run("rev-parse", "--show-toplevel").removesuffix(b"\n"))
 
     def changed(self) -> tuple[str, ...]:
-        """Return the paths below `include/` and `arch/*/include/` that differ from HEAD, untracked ones among them."""
+        """Return the paths of headers, and of what they are made of, that differ from HEAD, untracked ones among them."""
         if self.is_bare:
             return ()
         status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
-        raw = self._run("-c", "core.fsmonitor=false", *status, "--", ":(top)include", ":(top,glob)arch/*/include/**")
+        where = (":(top)include", ":(top,glob)arch/*/include/**", *syscalls.PATHSPECS)
+        raw = self._run("-c", "core.fsmonitor=false", *status, "--", *where)
         return tuple(sorted(os.fsdecode(entry[3:]) for entry in raw.split(b"\0") if entry))
 
     def _unknown(self, text: str) -> RevisionError:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from uapicheck.errors import RevisionError, SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
-from uapicheck.sources import documents
+from uapicheck.sources import documents, syscalls
 from uapicheck.sources.directory import DiskFiles, documents_in, is_inside
-from uapicheck.sources.layout import Layout, is_wanted, kernels_part, layout
+from uapicheck.sources.layout import is_wanted, kernels_part, layout
 from uapicheck.sources.objects import Blobs, Objects
 from uapicheck.sources.repository import Repository
 
@@ -28,7 +28,7 @@ def at_revision(repository: Repository, text: str, *, label: str = "", note: str
         raise SourceError("the revision has no UAPI headers", where=text, advice="include/uapi is not at its top")
     notes = "; ".join(each for each in (note, commit.note) if each)
     provenance = Provenance(label=label or text, kind="git revision", id=commit.id, note=notes)
-    return _tree(found, files, provenance, besides)
+    return found.tree(provenance, besides)
 
 
 def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
@@ -58,20 +58,7 @@ def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
     state = f"{len(disk) + len(gone)} files differ from {head.id[:12]}" if disk or gone else f"equal to {head.id[:12]}"
     notes = "; ".join(each for each in (note, state) if each)
     provenance = Provenance(label="work tree", kind="git work tree", id=top, note=notes)
-    return _tree(found, files, provenance, documents_in(top))
-
-
-def _tree(found: Layout, files: Mapping[str, str], provenance: Provenance, besides: Mapping[str, str]) -> HeaderTree:
-    return HeaderTree(
-        provenance=provenance,
-        form=found.form,
-        files=files,
-        search=found.search,
-        headers=found.headers,
-        generic=found.generic,
-        generic_names=found.generic_names,
-        documents=besides,
-    )
+    return found.tree(provenance, documents_in(top))
 
 
 class _Overlay(Mapping[str, str]):
@@ -163,7 +150,9 @@ def _is_entered(path: str, siblings: Mapping[str, object]) -> bool:
     parts = path.split("/")
     if parts[0] == "arch":
         # arch/A/include/uapi/..., or arch/A/include/asm/... where there is no uapi; for its Kbuild in any case.
+        if syscalls.is_entered(path):
+            return True
         return len(parts) < 3 or (parts[2] == "include" and (len(parts) == 3 or parts[3] in {"asm", "uapi"}))  # noqa: PLR2004 - positions in that path
     if parts[0] != "include":
-        return path in documents.DIRECTORIES
+        return path in documents.DIRECTORIES or syscalls.is_entered(path)
     return len(parts) != 2 or parts[1] == "uapi" or "include/uapi" not in siblings  # noqa: PLR2004 - below include/
