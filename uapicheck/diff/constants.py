@@ -205,7 +205,8 @@ def meaning(thing: Gone | Come) -> Hashable | None:
     """Return what makes a macro or enumerator the same under another name."""
     match thing.fact:
         case Constant() as constant:
-            return (constant.kind, constant.value, constant.type)
+            # What counts syscalls is none.
+            return (constant.kind, constant.value, constant.type, constant.name.startswith("__NR_"))
         case Macro(kind=MacroKind.FUNCTION) as macro if macro.text:
             return (macro.kind, _arity(macro), _positional(macro))
         case Macro() as macro if macro.text:

@@ -61,6 +61,7 @@ class _Pairer:
         self.pairs: list[Pair] = []
         self.gone: list[Gone] = []
         self.changes: list[Change] = []
+        self._moves: dict[tuple[str, str], Cause] = {}
 
     def pairing(self) -> Pairing:
         """Return what became of every definition."""
@@ -121,7 +122,15 @@ class _Pairer:
             return  # one of several definitions went; the other is compared where it stands
         self.pairs.append(Pair(header=header, name=name, old=fact, new=new))
         if not lost:
-            self.changes.append(FactMoved(subject=subject, old=fact, new=new))
+            self.changes.append(FactMoved(subject=subject, old=fact, new=new, cause=self._move(subject, new)))
+
+    def _move(self, subject: Subject, new: Fact) -> Cause | None:
+        """Return the first move into a header that is made of a table: hundreds of syscalls come to it at once."""
+        if not new.where.path.endswith(".tbl"):
+            return None
+        root = Cause(change=FactMoved.__name__, subject=subject)
+        first = self._moves.setdefault((subject.header, new.where.header), root)
+        return None if first == root else first
 
     def _alias(self, name: str) -> Fact | None:
         """Return what a tag that is gone stands for through a macro: `#define old_tag new_tag` keeps source working."""

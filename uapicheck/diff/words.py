@@ -11,6 +11,7 @@ _SENTINEL = re.compile(
         )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SYSCALL_COUNT = re.compile(r"__NR_(?:\w+_)?(?:syscalls|syscall_(?:count|max))")
 _COLLECTOR = re.compile(
     r".*(?:VALID|MASK|FLAGS|FIELDS|ALL|SUPPORTED|KNOWN|FEATURES|IOCTLS|CAPS|MODES).*", re.IGNORECASE
 )
@@ -29,6 +30,9 @@ _PADDING = re.compile(
 
 def is_sentinel(name: str) -> bool:
     """Tell whether `name` says that it ends or counts a family: `KVM_DEV_TYPE_MAX`, `NUM_NL80211_ATTR`, `NSIGSEGV`."""
+    if name.startswith("__NR_"):
+        # Of syscalls it is the usual prefix: `__NR_read` counts nothing, `__NR_syscalls` does.
+        return _SYSCALL_COUNT.fullmatch(name) is not None
     return _SENTINEL.fullmatch(name) is not None
 
 

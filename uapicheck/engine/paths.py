@@ -6,8 +6,8 @@ from uapicheck.model.place import Place
 def uapi_path(place: Place, arch: str) -> str:
     """Return the canonical path: `include/uapi/linux/kvm.h`, `arch/x86/include/uapi/asm/kvm.h`.
 
-    What the kernel's build makes of a table has the table's path. An `asm/X.h` that was read from asm-generic, as Kbuild's generic-y has it, is asm-generic's. A bare name is that of
-    a file given alone, whose place in a tree nobody knows.
+    An `asm/X.h` that was read from asm-generic, as Kbuild's generic-y has it, is asm-generic's. A bare name is that of
+    a file given alone, whose place in a tree nobody knows. What is made of a table has the table's path.
     """
     header = place.header
     if "/" not in header:

@@ -12,6 +12,7 @@ from uapicheck.extract.source import Run
 from uapicheck.extract.values import Values
 from uapicheck.frozen import field, slotted
 from uapicheck.model.facts import Gap, HeaderFacts, Snapshot
+from uapicheck.model.syscall_abis import is_of_abi
 from uapicheck.model.target import Target
 from uapicheck.model.tree import HeaderTree
 
@@ -29,7 +30,7 @@ class Extractor:
 
     def snapshot(self, tree: HeaderTree, target: Target, headers: Sequence[str]) -> Snapshot:
         """Return what `headers` define for `target`; what cannot be read is among the snapshot's gaps."""
-        exported = frozenset(tree.headers.get(target.arch, ()))
+        exported = frozenset(h for h in tree.headers.get(target.arch, ()) if is_of_abi(target, h))
         asked = sorted(set(headers))
         roots = tuple(h for h in asked if h in exported)
         preprocessor = Preprocessor(tree, target, self.files, self.runs, self.conditions)

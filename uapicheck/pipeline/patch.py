@@ -12,13 +12,14 @@ from uapicheck.model.patch import Patch, Series, Unread
 from uapicheck.model.release import ATLAS
 from uapicheck.model.report import Finding, Report, Severity
 from uapicheck.model.review import Mended, Review, Step
+from uapicheck.model.syscall_abis import is_of_abi
 from uapicheck.model.tree import HeaderTree, Provenance
 from uapicheck.pipeline.check import compared_by
 from uapicheck.pipeline.claim import Claim
 from uapicheck.pipeline.doubts import doubts_of, unread_parts
 from uapicheck.pipeline.judging import terms
 from uapicheck.pipeline.reach import Reach, reach
-from uapicheck.pipeline.scope import Scope, chosen_targets
+from uapicheck.pipeline.scope import Scope, chosen_targets, own_numbered
 from uapicheck.pipeline.side import Headers
 from uapicheck.sources.old_side import Base, chosen_base
 from uapicheck.sources.opening import opened
@@ -239,12 +240,16 @@ def _with_label(tree: HeaderTree, old: HeaderTree, series: Series) -> HeaderTree
 
 def _narrowed(scope: Scope, where: Reach) -> Scope | None:
     """Return the scope that a patch can have changed anything in; None where it can have changed nothing."""
+    chosen = [t for t in chosen_targets(scope.targets, where.arches) if t.arch in where.arches]
+    if not scope.targets:
+        chosen += own_numbered(where.changed, where.arches)
     headers = tuple(
         header
         for header in where.headers
-        if not scope.headers or any(fnmatchcase(header, pattern) for pattern in scope.headers)
+        if (not scope.headers or any(fnmatchcase(header, pattern) for pattern in scope.headers))
+        and any(is_of_abi(target, header) for target in chosen)
     )
-    targets = tuple(t.name for t in chosen_targets(scope.targets, where.arches) if t.arch in where.arches)
+    targets = tuple(target.name for target in chosen)
     if not headers or not targets:
         return None
     return replaced(scope, headers=headers, targets=targets)

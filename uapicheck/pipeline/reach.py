@@ -16,6 +16,8 @@ class Reach:
     headers: tuple[str, ...]
     """As programs include them, sorted: those that changed and those that include one of them."""
     arches: frozenset[str]
+    changed: frozenset[str] = frozenset()
+    """Those of the headers that changed themselves."""
 
 
 def reach(old: HeaderTree, new: HeaderTree, paths: Collection[str]) -> Reach:
@@ -36,7 +38,7 @@ def reach(old: HeaderTree, new: HeaderTree, paths: Collection[str]) -> Reach:
         return Reach(headers=(), arches=frozenset())
     wanted = _with_includers(changed, (old, new))
     exported = {header for tree in (old, new) for arch in arches for header in tree.headers.get(arch, ())}
-    return Reach(headers=tuple(sorted(wanted & exported)), arches=frozenset(arches))
+    return Reach(headers=tuple(sorted(wanted & exported)), arches=frozenset(arches), changed=frozenset(changed))
 
 
 def _headers_at(tree: HeaderTree, paths: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """Which headers and targets a run looks at."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from uapicheck.errors import UsageError
 from uapicheck.frozen import frozen
+from uapicheck.model.syscall_abis import is_of_abi
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.side import Side
@@ -58,6 +59,19 @@ def chosen_targets(names: Sequence[str], arches: Iterable[str]) -> tuple[Target,
         else:
             raise _unknown_target(name)
     return tuple(t for t in TARGETS.values() if t.name in found)
+
+
+def own_numbered(headers: Collection[str], arches: Collection[str]) -> list[Target]:
+    """Return for each of `headers` that no target of `arches` sees by default the first that does.
+
+    They are those of an ABI's syscalls: x32, mipsn32.
+    """
+    found: dict[str, Target] = {}
+    for header in sorted(headers):
+        seeing = [t for t in TARGETS.values() if t.arch in arches and is_of_abi(t, header)]
+        if seeing and not any(t.default for t in seeing):
+            found.setdefault(seeing[0].name, seeing[0])
+    return list(found.values())
 
 
 def compared_targets(names: Sequence[str], sides: Sequence[Side]) -> tuple[Target, ...]:

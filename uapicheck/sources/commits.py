@@ -13,7 +13,7 @@ from uapicheck.sources.repository import Repository, is_revision_text
 from uapicheck.sources.syscalls import PATHSPECS
 
 _SHORT = 7
-_SOURCE = (":(top)include/uapi", ":(top,glob)arch/*/include/uapi/**", ":(top,glob)arch/*/include/asm/Kbuild", *PATHSPECS)
+_SOURCE = (":(top)include/uapi", ":(top,glob)arch/*/include/uapi/**", ":(top,glob)arch/*/include/asm/Kbuild")
 _OTHER = (":(top)include", ":(top,glob)arch/*/include/**", *PATHSPECS)
 """Where headers are in trees before Linux 3.7, and in installed ones."""
 _RECORD = b"\x1e"
@@ -46,7 +46,7 @@ def chain(repository: Repository, text: str) -> tuple[Revision, ...]:
     # Ids, no names that the user typed: they cannot be options.
     wanted = [last.id, *([f"^{base.id}"] if base is not None else [])]
     is_source = repository.objects.read([f"{(base or last).id}:include/uapi"])[0] is not None
-    told = list(_told(repository, wanted, _SOURCE if is_source and base is not None else _OTHER))
+    told = list(_told(repository, wanted, (*_SOURCE, *PATHSPECS) if is_source and base is not None else _OTHER))
     if base is not None:
         told.insert(0, next(_told(repository, ["--max-count=1", base.id], ())))
     if not told:

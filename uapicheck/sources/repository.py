@@ -90,7 +90,7 @@ class Repository:
         return os.fsdecode(self._run("rev-parse", "--show-toplevel").removesuffix(b"\n"))
 
     def changed(self) -> tuple[str, ...]:
-        """Return the paths of headers, and of what they are made of, that differ from HEAD, untracked ones among them."""
+        """Return the paths of headers and what they are made of that differ from HEAD, untracked ones among them."""
         if self.is_bare:
             return ()
         status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")

@@ -51,9 +51,7 @@ _OWN: Mapping[str, Mapping[str, tuple[Recipe, ...]]] = {
         for kind, abis in (("common", ("common",)), ("eabi", ("common", "eabi")), ("oabi", ("common", "oabi")))
     },
     "ia64": {"unistd_64.h": (Recipe(table="arch/ia64/kernel/syscalls/syscall.tbl", base="__NR_Linux"),)},
-    "mips": {
-        f"unistd_{abi}.h": (Recipe(table=_MIPS.format(abi), base="__NR_Linux"),) for abi in ("n32", "n64", "o32")
-    },
+    "mips": {f"unistd_{abi}.h": (Recipe(table=_MIPS.format(abi), base="__NR_Linux"),) for abi in ("n32", "n64", "o32")},
     "powerpc": {
         f"unistd_{bits}.h": (
             Recipe(table="arch/powerpc/kernel/syscalls/syscall.tbl", abis=("common", "nospu", f"{bits}")),
@@ -140,7 +138,9 @@ def written(files: Mapping[str, str]) -> Mapping[str, str]:
     return files.written if isinstance(files, Generated) else files
 
 
-def replaced_below(files: Mapping[str, str], change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> Mapping[str, str]:
+def replaced_below(
+    files: Mapping[str, str], change: Callable[[Mapping[str, str]], Mapping[str, str]]
+) -> Mapping[str, str]:
     """Return files in which those that somebody wrote are changed, and headers made from the changed ones."""
     return Generated(change(files.written), files.recipes) if isinstance(files, Generated) else change(files)
 
