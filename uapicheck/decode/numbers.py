@@ -20,7 +20,10 @@ def numbers(asked: str, value: int, sides: Sequence[Known], kinds: Sequence[str]
         if kinds and kind not in kinds:
             continue
         taken = [
-            (known, constant) for known, side in sets for constant in members(words, side) if number(constant) == value
+            (known, constant)
+            for known, side in sets
+            for constant in members(words, side)
+            if number(constant, words) == value
         ]
         found += _grouped(asked, taken, kind, words.name)
         if not taken and sides:

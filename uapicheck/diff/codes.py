@@ -87,7 +87,7 @@ class Codes:
                 yield from self._family(each)
 
     def _family(self, words: SpaceWords) -> Iterator[SpaceChange]:
-        sides = self._sides
+        sides, words = self._sides, words.of(self._snapshot.target)
         old, new = family(words, sides.old), family(words, sides.new)
         if old.members == new.members:
             return

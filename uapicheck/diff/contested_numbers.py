@@ -114,7 +114,7 @@ class ContestedNumbers:
                 constant=constant,
                 kind=words.kind,
                 title=words.title,
-                number=number(constant),
+                number=number(constant, words),
                 rivals=against,
                 is_certain=any(_is_whole(words, other, constant) for _, other in against),
                 free=free,
@@ -233,7 +233,7 @@ class ContestedNumbers:
 
 def _keys(words: SpaceWords, constant: Constant) -> Iterator[int]:
     """Return what two members must not have in common: the number, or any bit."""
-    value = number(constant)
+    value = number(constant, words)
     if words.kind is not SpaceKind.FLAGS:
         yield value
         return
@@ -278,11 +278,11 @@ def _free(
     holders: Mapping[int, Sequence[tuple[Stake, Constant]]],
 ) -> int | None:
     """Return the number behind all that are taken; of ioctls, which leave gaps, behind those that are claimed."""
-    taken = {constant.name: number(constant) for constant in own}
+    taken = {constant.name: number(constant, words) for constant in own}
     known = {name: at for name, at in taken.items() if name not in claimed}
     for group in holders.values():
         for stake, constant in group:
-            taken[f"{constant.name} of {stake.holder}"] = number(constant)
+            taken[f"{constant.name} of {stake.holder}"] = number(constant, words)
     everything = Comparison(
         target="",
         arch="",

@@ -16,10 +16,10 @@ def flag_changes(
 ) -> Iterator[FlagsOverlapped | FlagBitsMultiplied | FlagOutsideCarrier]:
     """Judge what is new among the flags that the new side has; what is made of other flags is none itself."""
     known = {constant.name for constant in members}
-    single = [constant for constant in members if number(constant) and known.isdisjoint(constant.uses)]
+    single = [constant for constant in members if number(constant, words) and known.isdisjoint(constant.uses)]
     holders: dict[int, list[Constant]] = {}
     for constant in single:
-        for bit in _bits(number(constant)):
+        for bit in _bits(number(constant, words)):
             holders.setdefault(bit, []).append(constant)
     for constant in single:
         if sides.is_news(constant.name):
@@ -29,7 +29,7 @@ def flag_changes(
 def _flag(
     words: SpaceWords, constant: Constant, holders: dict[int, list[Constant]], sides: Sides
 ) -> Iterator[FlagsOverlapped | FlagBitsMultiplied | FlagOutsideCarrier]:
-    value, before, root = number(constant), sides.before(constant), None
+    value, before, root = number(constant, words), sides.before(constant), None
     stray = value >> words.width << words.width if words.width else 0
     if stray:
         root = Cause(change=FlagOutsideCarrier.__name__, subject=subject(constant))
@@ -53,7 +53,7 @@ def _flag(
             constant=constant,
             old=before,
             other=other,
-            bits=value & number(other),
+            bits=value & number(other, words),
             cause=root,
         )
         root = root or Cause(change=FlagsOverlapped.__name__, subject=subject(constant))

@@ -33,7 +33,7 @@ def ioctl_changes(
                 root = Cause(change=IoctlCollided.__name__, subject=subject(constant))
                 yield IoctlCollided(subject=subject(constant), space=words, constant=constant, old=before, other=other)
                 break
-        nr = number(constant)
+        nr = number(constant, words)
         if old.members.get(constant.name) == nr:
             continue  # another direction or size: its nr is no news
         for taken in words.ranges:

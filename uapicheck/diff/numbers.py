@@ -19,11 +19,11 @@ def number_changes(
     """Judge what is new among the members that the new side has."""
     holders: dict[int, list[Constant]] = {}
     for constant in members:
-        holders.setdefault(number(constant), []).append(constant)
+        holders.setdefault(number(constant, words), []).append(constant)
     for constant in members:
         if not sides.is_news(constant.name):
             continue
-        for rival in islice(holders[number(constant)], MOST_RIVALS):
+        for rival in islice(holders[number(constant, words)], MOST_RIVALS):
             if rival.name == constant.name or is_alias(rival, constant) or words.is_shared(rival.name, constant.name):
                 continue
             if sides.is_at_fault(constant, rival):
@@ -32,7 +32,7 @@ def number_changes(
                     space=words,
                     constant=constant,
                     old=sides.before(constant),
-                    number=number(constant),
+                    number=number(constant, words),
                     other=rival,
                 )
                 break
@@ -48,7 +48,7 @@ def reused(words: SpaceWords, members: Sequence[Constant], old: Family, sides: S
     for constant in members:
         if sides.before(constant) is not None or any(name in known for name in constant.uses):
             continue
-        at = number(constant)
+        at = number(constant, words)
         former = next((name for name, was in gone if _is_same(words, at, was)), None)
         # The whole history of a family is looked up only where nothing of this change explains the number.
         retired = (name for name, was in words.retired if _is_same(words, at, was))
@@ -72,11 +72,11 @@ def _is_same(words: SpaceWords, one: int, other: int) -> bool:
 def _skipped(words: SpaceWords, members: Sequence[Constant], old: Family, sides: Sides) -> Iterator[NumberSkipped]:
     taken = {at for at in old.members.values() if at < _SMALL}
     taken |= {at for _, at in (*words.retired, *words.elsewhere)}
-    taken |= {number(c) for c in members if sides.before(c) is not None}
-    top = max(taken, default=-1)
-    for constant in sorted(members, key=number):
-        at = number(constant)
-        if sides.before(constant) is not None or not top < at < _SMALL:
+    taken |= {number(c, words) for c in members if sides.before(c) is not None}
+    top = max((at for at in taken if not words.is_apart(at)), default=-1)
+    for constant in sorted(members, key=lambda each: number(each, words)):
+        at = number(constant, words)
+        if sides.before(constant) is not None or not top < at < _SMALL or words.is_apart(at):
             continue
         if at > top + 1:
             yield NumberSkipped(subject=subject(constant), space=words, constant=constant, number=at, expected=top + 1)

@@ -49,7 +49,7 @@ def family_summary(
 
 
 def _numbers(words: SpaceWords, members: _Members, added: tuple[str, ...]) -> SpaceSummary:
-    top = max((at for _, at in members if at < _SMALL), default=-1)
+    top = max((at for _, at in members if at < _SMALL and not words.is_apart(at)), default=-1)
     shown = {name for name, _ in members}
     taken = _ordered([*(each for each in words.elsewhere if each[1] < top and each[0] not in shown), *members])
     used = {at for _, at in taken if at < _SMALL}

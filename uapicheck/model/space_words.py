@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from uapicheck.frozen import frozen
+from uapicheck.frozen import frozen, replaced
 
 WORD_64 = (1 << 64) - 1
 """All bits of an id or a code: what is negative in C is compared as what it is in 64 bits."""
@@ -74,6 +74,10 @@ class SpaceWords:
     """A name that goes on after a member's name and an underscore is a value of that member, no member."""
     dense: bool = True
     """Numbers are handed out one after the other; a gap is worth a word."""
+    by_target: bool = False
+    """Each target hands out numbers of its own; else what one target shows is taken for all."""
+    bases: tuple[int, ...] = ()
+    """What is added to the numbers of some targets; of several the largest that a value reaches counts."""
     width: int = 0
     """For flags: bits of what carries them; 0 where that is not known."""
     carrier: str = ""
@@ -81,12 +85,23 @@ class SpaceWords:
     type: str = ""
     """For ioctls: the constant that holds their type, or the type itself."""
     ranges: tuple[Range, ...] = ()
-    """For ioctls the nrs that are registered to the space, and those that others have; for flags the bits kept free."""
+    """For ioctls the nrs that are registered to the space, and those that others have; for flags the bits kept free.
+
+    For numbers those that do not count where the next one is asked for.
+    """
     retired: tuple[tuple[str, int], ...] = ()
     """Names that are gone, with the numbers that stay theirs."""
     elsewhere: tuple[tuple[str, int], ...] = ()
     """Members that only some architectures show."""
     shared: tuple[Sharing, ...] = ()
+
+    def of(self, target: str) -> "SpaceWords":
+        """Return the words of the space as one target has it."""
+        return replaced(self, name=f"{self.name}:{target}", by_target=False) if self.by_target else self
+
+    def is_apart(self, number: int) -> bool:
+        """Tell whether a number was handed out apart from the row that the others stand in."""
+        return any(each.first <= number <= each.last for each in self.ranges)
 
     def is_shared(self, one: str, other: str, *, whole: bool = False) -> bool:
         """Tell whether two members may have the same number; with `whole`, ioctls more than the same nr."""

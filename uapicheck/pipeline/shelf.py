@@ -12,7 +12,7 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.expression import evaluated
 from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
 from uapicheck.pipeline.side import Headers, Recorded, Side, side
-from uapicheck.spaces.words import SUBSYSTEMS
+from uapicheck.spaces.words import WITH_IDS
 
 _MOST_MENTIONS = 48
 """Headers that are read for one number that is no subsystem's; a type letter stands in fewer."""
@@ -135,7 +135,7 @@ class Shelf:
 
 
 def _is_subsystem(header: str) -> bool:
-    return any(fnmatchcase(header, f"*/{name}.h") for name in SUBSYSTEMS)
+    return any(fnmatchcase(header, f"*/{name}.h") for name in WITH_IDS)
 
 
 def _is_in(wanted: re.Pattern[str], files: Mapping[str, str], path: str) -> bool:

@@ -19,7 +19,7 @@ from uapicheck.pipeline.workers import in_order
 from uapicheck.spaces.inventory import Inventory, inventory
 from uapicheck.spaces.layouts import layouts
 from uapicheck.spaces.surveying import surveyed, with_history
-from uapicheck.spaces.words import SUBSYSTEMS
+from uapicheck.spaces.words import SUBSYSTEMS, is_called_after
 
 if TYPE_CHECKING:
     from uapicheck.spaces.words import Words
@@ -124,9 +124,8 @@ def _narrowed(of: Side, scope: Scope, *, everywhere: bool) -> Scope:
     """
     if scope.headers or everywhere:
         return scope
-    exported = {header for target in TARGETS.values() if target.arch in of.arches for header in of.exported(target)}
-    known = {f"{name}.h" for name in SUBSYSTEMS}
-    spoken_of = tuple(sorted(header for header in exported if header.rpartition("/")[2] in known))
+    exported = {header for target in compared_targets(scope.targets, (of,)) for header in of.exported(target)}
+    spoken_of = tuple(sorted(h for h in exported if any(is_called_after(name, h) for name in SUBSYSTEMS)))
     return replaced(scope, headers=spoken_of) if spoken_of else scope
 
 

@@ -95,12 +95,18 @@ def patched(
 def _fragments(rejected: Rejected, base: HeaderTree, texts: MutableMapping[str, str]) -> Outcome:
     """Return what of a header's patch that does not apply can be judged all the same, and change `texts` by it."""
     path = rejected.path
-    if not (path.endswith(".h") and rejected.hunk and path in texts):
+    if not (path.endswith((".h", ".tbl")) and rejected.hunk and path in texts):
         return rejected
-    from uapicheck.sources.fragments import fragments  # noqa: PLC0415 - most patches apply
-
     text = texts[path]
-    outcome = fragments(text, rejected, may_assume=base.files.get(path) == text)
+    outcome: Outcome
+    if syscalls.is_table(path):
+        from uapicheck.sources.table_fragments import table_fragments  # noqa: PLC0415 - most patches apply
+
+        outcome = table_fragments(text, rejected)
+    else:
+        from uapicheck.sources.fragments import fragments  # noqa: PLC0415 - most patches apply
+
+        outcome = fragments(text, rejected, may_assume=base.files.get(path) == text)
     if isinstance(outcome, Fragments):
         texts[path] = outcome.text
     return outcome

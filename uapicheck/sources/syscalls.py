@@ -16,7 +16,8 @@ _TABLE = re.compile(
 )
 _MAKEFILE = re.compile(r"arch/[^/]+/kernel/Makefile\.syscalls")
 _HEADER = re.compile(r"unistd(?:_(32|64)|[-_]\w+)\.h")
-_ROW = re.compile(r"([0-9A-Fa-fXx]+)[ \t]+([^ \t]+)[ \t]+(\w+)(?=\s|$)")
+ROW = re.compile(r"([0-9A-Fa-fXx]+)[ \t]+([^ \t]+)[ \t]+(\w+)(?=\s|$)")
+"""A row: number, ABI, name."""
 
 PLACES = ("entry/syscalls", "kernel", "kernel/syscalls", "syscalls", "tools")
 """Where below `arch/ARCH/` tables stand, and the lists that say which rows count."""
@@ -149,7 +150,7 @@ def header_text(table: str, recipe: Recipe) -> str:
     """Return the macros of a table's rows, each at the line of its row."""
     lines = []
     for line in table.split("\n"):
-        row = _ROW.match(line)
+        row = ROW.match(line)
         if row is None or (recipe.abis and not row[2].startswith(recipe.abis)):
             lines.append("")
             continue

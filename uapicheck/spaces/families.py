@@ -49,11 +49,11 @@ def has_member(ordered: tuple[str, ...], words: SpaceWords) -> bool:
     return bool(_matching(ordered, words))
 
 
-def number(constant: Constant) -> int:
-    """Return what a member stands for: an ioctl for its nr, a negative number for its bits."""
+def number(constant: Constant, words: SpaceWords) -> int:
+    """Return what a member of a space stands for: an ioctl for its nr, a negative number for its bits."""
     if constant.ioctl is not None:
         return constant.ioctl.nr
-    value = constant.value
+    value = constant.value - max((base for base in words.bases if base <= constant.value), default=0)
     if value >= 0:
         return value
     return value & ((1 << _INT) - 1 if constant.type == "int" else WORD_64)
@@ -61,7 +61,7 @@ def number(constant: Constant) -> int:
 
 def family(words: SpaceWords, side: Names) -> Family:
     """Return the family that one side has."""
-    found = {constant.name: number(constant) for constant in members(words, side)}
+    found = {constant.name: number(constant, words) for constant in members(words, side)}
     if words.kind is SpaceKind.IOCTLS:
         found |= _unevaluated(words, side)
     return Family(words=words, members=dict(sorted(found.items(), key=lambda item: (item[1], item[0]))))

@@ -93,7 +93,7 @@ def _described(snapshot: Snapshot, words: Words) -> tuple[Sequence[Space], Seque
         for header, facts in snapshot.facts.items()
         if words.everywhere or any(is_header_of(name, header, facts.constants) for name in SUBSYSTEMS)
     )
-    families = (family(each, side) for each in words.families)
+    families = (family(each.of(snapshot.target), side) for each in words.families)
     return spaces(snapshot, words), [each for each in families if _is_shown(each)]
 
 

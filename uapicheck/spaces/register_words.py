@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from uapicheck.frozen import frozen
 from uapicheck.spaces.globs import pattern, prefix
-from uapicheck.spaces.words import SUBSYSTEMS, shipped_words
+from uapicheck.spaces.words import WITH_IDS, shipped_words
 
 
 @frozen(kw_only=True)
@@ -96,7 +96,7 @@ def register_words() -> Mapping[str, ArchWords]:
     """Return what the package knows of registers, by the constant that is the architecture's code."""
     bits = {payload.arch: payload.bits for group in shipped_words().ids for payload in group.payloads}
     found: dict[str, ArchWords] = {}
-    for subsystem in SUBSYSTEMS:
+    for subsystem in WITH_IDS:
         data = _data(f"{subsystem}_registers")
         tables = data.get("table", {})
         for row in data["arch"]:
@@ -114,7 +114,7 @@ def register_words() -> Mapping[str, ArchWords]:
 
 def number_kinds() -> Mapping[str, str]:
     """Return the spaces whose members are asked for by their number, by what one of them is called."""
-    return {kind: space for name in SUBSYSTEMS for kind, space in _data(f"{name}_registers").get("numbers", {}).items()}
+    return {kind: space for name in WITH_IDS for kind, space in _data(f"{name}_registers").get("numbers", {}).items()}
 
 
 def bits_of(text: str) -> int | None:

@@ -132,6 +132,13 @@ class _Row:
             raise TypeError(message)
         return tuple(value.items())
 
+    def listed(self, key: str) -> tuple[int, ...]:
+        value = self._taken(key, [], list, "a list of numbers")
+        if not all(isinstance(number, int) for number in value):
+            message = f"{key} is no list of numbers"
+            raise TypeError(message)
+        return tuple(value)
+
     def rows(self, key: str, made: "Callable[[_Row], T]") -> tuple[T, ...]:
         return tuple(made(_Row(row)) for row in self._taken(key, [], list, "a list of tables"))
 
@@ -178,6 +185,8 @@ def _space(row: _Row) -> SpaceWords:
         bits_in_name=row.flag("bits-in-name"),
         prefix_free=row.flag("prefix-free"),
         dense=not row.flag("sparse"),
+        by_target=row.flag("by-target"),
+        bases=row.listed("bases"),
         width=row.number("width", 0, largest=_WIDEST_WORD),
         carrier=row.text("carrier", ""),
         type=row.text("type") if kind is SpaceKind.IOCTLS else "",
@@ -263,15 +272,24 @@ def _bits(text: str) -> int:
     return found
 
 
-SUBSYSTEMS = ("kvm",)
+SUBSYSTEMS = ("kvm", "syscalls")
 """The data files of the package; importlib.resources could list them, and would cost more than reading them."""
-_NAMES = {"kvm": ("KVMIO", "KVM_API_VERSION", "KVM_REG_ARCH_MASK", "KVM_REG_SIZE_MASK")}
+WITH_IDS = ("kvm",)
+"""Those that have more than numbers."""
+_NAMES = {"kvm": ("KVMIO", "KVM_API_VERSION", "KVM_REG_ARCH_MASK", "KVM_REG_SIZE_MASK"), "syscalls": ()}
 """What tells a subsystem's header that goes by another name."""
+_STEMS = {"kvm": "kvm.h", "syscalls": "unistd"}
+"""How the names of its headers begin, below their directory."""
+
+
+def is_called_after(subsystem: str, header: str) -> bool:
+    """Tell whether a header's name is one of a subsystem: `asm/kvm.h`, `asm/unistd_64.h`."""
+    return header.rpartition("/")[2].startswith(_STEMS[subsystem])
 
 
 def is_header_of(subsystem: str, header: str, constants: Mapping[str, object]) -> bool:
-    """Tell whether a header with these constants is one that a subsystem's words speak of: `asm/kvm.h`."""
-    return header.rpartition("/")[2] == f"{subsystem}.h" or any(name in constants for name in _NAMES[subsystem])
+    """Tell whether a header with these constants is one that a subsystem's words speak of."""
+    return is_called_after(subsystem, header) or any(name in constants for name in _NAMES[subsystem])
 
 
 @cache
@@ -285,7 +303,7 @@ def _shipped(name: str) -> Words:
 
 def shipped_words() -> Words:
     """Return the fields and ids that the package knows of."""
-    return joined([_shipped(name) for name in SUBSYSTEMS], everywhere=False)
+    return joined([_shipped(name) for name in WITH_IDS], everywhere=False)
 
 
 def shipped_families() -> Words:
@@ -295,7 +313,7 @@ def shipped_families() -> Words:
 
 def shipped_groups() -> Words:
     """Return the codes inside ids that the package knows of: to be shown, not to be judged."""
-    return joined([_shipped(f"{name}_groups") for name in SUBSYSTEMS], everywhere=False)
+    return joined([_shipped(f"{name}_groups") for name in WITH_IDS], everywhere=False)
 
 
 def joined(parts: Iterable[Words], *, everywhere: bool | None = None) -> Words:
