@@ -27,17 +27,30 @@ Key = tuple[str, str, str]
 """Rule, symbol and canonical path."""
 
 
+_SYSCALL = "__NR_"
+
+
 def _key(opinion: Opinion, arch: str) -> Key:
     return (opinion.rule, opinion.symbol, uapi_path(opinion.where.place, arch))
+
+
+def _group(key: Key) -> Key:
+    """Return what findings have in common that are one: what happens to a syscall happens in a table for each ABI."""
+    rule, symbol, path = key
+    is_number = symbol.startswith(_SYSCALL) and path.endswith((".tbl", "asm-generic/unistd.h"))
+    return (rule, symbol, _SYSCALL) if is_number else key
 
 
 def findings(found: Iterable[OnTarget]) -> tuple[Finding, ...]:
     """Merge what all targets found; worst first, then by path, line and symbol."""
     groups: dict[Key, list[tuple[OnTarget, Folded]]] = {}
+    keys: dict[Key, Key] = {}
     for on_target in found:
         for folded in on_target.folded:
-            groups.setdefault(_key(folded.root, on_target.arch), []).append((on_target, folded))
-    merged = [_finding(key, group) for key, group in groups.items()]
+            key = _key(folded.root, on_target.arch)
+            keys.setdefault(of := _group(key), key)
+            groups.setdefault(of, []).append((on_target, folded))
+    merged = [_finding(keys[of], group) for of, group in groups.items()]
     return tuple(sorted(merged, key=rank))
 
 
