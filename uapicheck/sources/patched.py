@@ -13,6 +13,7 @@ from uapicheck.sources.layout import is_wanted, layout
 from uapicheck.sources.web_damage import damage
 
 _UAPI = "include/uapi/"
+_NO_TABLES = "only a kernel source tree has the tables that headers of syscall numbers are made of"
 
 
 class Overlay(Mapping[str, str]):
@@ -65,9 +66,12 @@ def patched(
     """
     where = places(tree, files)
     texts: dict[str, str | None] = {}
-    outcomes, besides = [], []
+    outcomes: list[Outcome] = []
+    besides = []
     for file, (old, new) in zip(files, where, strict=True):
         if not (path := new or old):
+            if syscalls.is_table(file.path):
+                outcomes.append(Rejected(file=file, path=file.path, number=file.number, why=_NO_TABLES))
             continue
         if path in documents.PATHS:
             besides.append((file, old, new))
@@ -88,7 +92,11 @@ def patched(
             outcomes.append(outcome)
     if notes:
         made = replaced(made, documents=Overlay(tree.documents, notes))
-    elsewhere = tuple(file.path for file, place in zip(files, where, strict=True) if not any(place))
+    elsewhere = tuple(
+        file.path
+        for file, place in zip(files, where, strict=True)
+        if not any(place) and not syscalls.is_table(file.path)
+    )
     return Patched(tree=made, outcomes=tuple(outcomes), elsewhere=elsewhere)
 
 

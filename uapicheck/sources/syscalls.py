@@ -16,7 +16,7 @@ _TABLE = re.compile(
 )
 _MAKEFILE = re.compile(r"arch/[^/]+/kernel/Makefile\.syscalls")
 _HEADER = re.compile(r"unistd(?:_(32|64)|[-_]\w+)\.h")
-ROW = re.compile(r"([0-9A-Fa-fXx]+)[ \t]+([^ \t]+)[ \t]+(\w+)(?=\s|$)")
+ROW = re.compile(r"([0-9][0-9A-Fa-fXx]*)[ \t]+([^ \t]+)[ \t]+(\w+)(?=\s|$)")
 """A row: number, ABI, name."""
 
 PLACES = ("entry/syscalls", "kernel", "kernel/syscalls", "syscalls", "tools")
