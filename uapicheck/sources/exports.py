@@ -33,7 +33,8 @@ def generic_names(files: Mapping[str, str], arches: Iterable[str], prefix: str) 
     own = {arch: _listed(files, f"arch/{arch}/include/uapi/asm/Kbuild", arch, "generic-y") for arch in arches}
     if not any(own.values()):
         # Up to Linux 4.13 the lists stood beside the kernel's own asm headers.
-        own = {arch: _listed(files, f"arch/{arch}/include/asm/Kbuild", arch, "generic-y") for arch in arches}
+        beside = {arch: _listed(files, f"arch/{arch}/include/asm/Kbuild", arch, "generic-y") for arch in arches}
+        own = beside if any(beside.values()) else own
     required = {name for path in _MANDATORY for name in _listed(files, path, "", "mandatory-y") or ()}
     if not required and not any(own.values()):
         return None
