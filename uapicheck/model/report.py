@@ -203,6 +203,8 @@ class Report:
     not_exported: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Headers that some targets do not export, with those targets."""
     judged_by: JudgedBy | None = None
+    subsystems: tuple[tuple[str, str], ...] = ()
+    """Paths of headers with findings, each with its subsystem; empty where one header alone has any."""
     ids: "tuple[IdBits, ...]" = ()
     """Parts of register ids that are new or changed, where they are to be drawn."""
 

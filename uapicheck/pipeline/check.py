@@ -16,6 +16,7 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import Terms, settled, terms
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
+from uapicheck.pipeline.subsystems import with_subsystems
 from uapicheck.pipeline.texts import TextComparison
 from uapicheck.pipeline.workers import in_order
 from uapicheck.sources.source import Source
@@ -89,7 +90,7 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
 
         pairs = {name: each.pairs for name, each in zip(names, found, strict=True)}
         report = exhibited(report, pairs, comparisons, sides)
-    return report
+    return with_subsystems(report, sides) if report.findings else report
 
 
 def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":

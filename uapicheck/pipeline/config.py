@@ -25,7 +25,7 @@ _MOST_DOTS = 32
 _PLACED = re.compile(r"(.*) \(at (?:line ([0-9]+), column [0-9]+|(end of document))\)", re.DOTALL)
 """What the parser says of a mistake, and where."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_UAPI = re.compile(r"(arch/[^/]+/)?include/uapi/.+|[^/]+")
+_UAPI = re.compile(r"(arch/[^/]+/)?include/uapi/.+|(arch/.+|scripts)/syscall\w*\.tbl|[^/]+")
 """A header's path in the kernel source, or the bare name of a file that stands in no tree."""
 
 

@@ -15,6 +15,7 @@ from uapicheck.render.forge import finding_path, portable_id
 from uapicheck.render.marked import LONGEST, code, fenced, paragraph, sentence
 from uapicheck.render.options import Options
 from uapicheck.render.prose import prose
+from uapicheck.render.subsystems import by_subsystem, is_wanted
 from uapicheck.render.text_spaces import space_lines
 from uapicheck.render.words import (
     count_words,
@@ -100,6 +101,8 @@ def _within(limit: int, blocks: Sequence[_Block]) -> str:
 
 def _blocks(report: Report, options: Options) -> Iterator[_Block]:
     yield _Block(text=_head(report), rank=0, counts_as="verdict")
+    if is_wanted(report):
+        yield _Block(text=_subsystems(report), rank=0, counts_as="summary")
     yield from _gaps(report)
     for group in grouped(standing(report)):
         title = f"### {code(finding_path(group.findings[0]))}: {count_words(group.findings)}"
@@ -132,6 +135,14 @@ def _head(report: Report) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _subsystems(report: Report) -> str:
+    rows = []
+    for name, counts in by_subsystem(report):
+        cells = [code(name).replace("|", "\\|"), *(str(count or "") for count in counts.values())]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(["| subsystem | break | review | note |", "|---|---|---|---|", *rows, ""])
 
 
 def _source(source: Provenance) -> str:

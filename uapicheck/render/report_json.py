@@ -11,6 +11,7 @@ from uapicheck.model.report import Addition, Consequence, Finding, JudgedBy, Mis
 from uapicheck.model.tree import Provenance
 from uapicheck.render.indented import document_text
 from uapicheck.render.options import Options
+from uapicheck.render.subsystems import by_subsystem
 from uapicheck.render.words import standing, tally, verdict_sentence, waived
 
 SCHEMA = "uapicheck.report/1"
@@ -39,7 +40,21 @@ def document(report: Report) -> dict[str, Any]:
         "headers": report.headers,
         "not_exported": [{"header": header, "targets": list(targets)} for header, targets in report.not_exported],
         **_judged_by(report.judged_by),
+        **_subsystems(report),
     }
+
+
+def _subsystems(report: Report) -> dict[str, Any]:
+    """Return the counts by subsystem where the tree tells of them."""
+    rows = [
+        {
+            "name": name,
+            **{severity.name.lower(): count for severity, count in counts.items()},
+            "headers": [path for path, of in report.subsystems if of == name],
+        }
+        for name, counts in by_subsystem(report)
+    ]
+    return {"subsystems": rows} if rows else {}
 
 
 def _judged_by(policy: JudgedBy | None) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from uapicheck.model.report import Addition, Finding, Report
+from uapicheck.model.report import Addition, Finding, Report, Severity
 from uapicheck.model.tree import Provenance
 from uapicheck.render.escape import plain
 from uapicheck.render.lines import wrapped
 from uapicheck.render.options import Options
 from uapicheck.render.paint import Paint
+from uapicheck.render.subsystems import by_subsystem, is_wanted
 from uapicheck.render.text_findings import FindingWriter
 from uapicheck.render.text_spaces import space_lines
 from uapicheck.render.words import (
@@ -53,6 +54,7 @@ class TextPage:
     def lines(self) -> Iterator[str]:
         """Yield the lines of the whole report, without their ends."""
         yield from self._first_screen()
+        yield from self._subsystems()
         writer = FindingWriter(options=self._options, paint=self._paint, every=self._report.targets)
         yield from self.findings(writer)
         yield from self._spaces()
@@ -110,6 +112,15 @@ class TextPage:
         """Yield a heading."""
         yield ""
         yield self._paint.strong(title)
+
+    def _subsystems(self) -> Iterator[str]:
+        if not (is_wanted(self._report) or (self._options.verbose and self._report.subsystems)):
+            return
+        yield from self.section("By subsystem")
+        yield f"  {' '.join(f'{severity.name.lower():>7}' for severity in sorted(Severity, reverse=True))}"
+        for name, counts in by_subsystem(self._report):
+            numbers = " ".join(f"{count or '.':>7}" for count in counts.values())
+            yield f"  {numbers}  {plain(name)}"
 
     def _spaces(self) -> Iterator[str]:
         if self._report.spaces:
