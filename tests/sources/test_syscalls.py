@@ -1,6 +1,11 @@
 """Headers of syscall numbers made of tables."""
 
+import os
 import pickle
+import re
+import shutil
+import subprocess
+import tarfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -245,3 +250,29 @@ def test_the_source_of_4_19_exports_the_asm_headers_that_the_archive_has_for_it(
         ours = {header for header in source.headers[arch] if header.startswith("asm/")}
         assert own <= ours, arch
         assert ours <= set(installed.headers[arch]), arch
+
+
+@pytest.mark.oracle
+@pytest.mark.skipif(not shutil.which("gcc"), reason="needs gcc")
+@pytest.mark.parametrize(("tag", "version", "target"), NUMBERS)
+def test_numbers_from_tables_are_those_that_gcc_sees_in_the_installed_release(
+    corpus: Path, clone: Callable[[str], Path], tmp_path: Path, tag: str, version: str, target: str
+) -> None:
+    of = TARGETS[target]
+    with tarfile.open(corpus / "trees" / f"linux-{version}.tar.xz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    (root,) = tmp_path.iterdir()
+    flags = [f"-D{name}={value}" for name, value in of.defines.items()]
+    paths = [f"-I{root}/arch/{of.arch}/include", f"-I{root}/include"]
+    command = ["gcc", "-E", "-dM", "-undef", "-nostdinc", *flags, *paths, "-include", "asm/unistd.h", "-xc", os.devnull]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    macros = dict(re.findall(r"#define (\w+) (.+)", done.stdout))
+
+    def value(text: str) -> int:
+        terms = text.replace("(", " ").replace(")", " ").split("+")
+        return sum(value(macros[term.strip()]) if term.strip() in macros else int(term, 0) for term in terms)
+
+    source = constants(opened(tag, repository=clone("linux-uapi-src")), target)
+    assert {name: each[0] for name, each in source.items()} == {name: value(macros[name]) for name in source}
+    ours = {name for name in macros if name.startswith("__NR_")} - {"__NR_SYSCALL_MASK", "__NR_OABI_SYSCALL_BASE"}
+    assert ours <= source.keys() | {"__NR_SYSCALL_BASE"}

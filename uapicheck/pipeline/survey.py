@@ -11,6 +11,7 @@ from uapicheck.pipeline.patterns import Patterns
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Recorded, Side
 from uapicheck.sources.objects import Blobs
+from uapicheck.sources.syscalls import Recipe, header_text, written
 
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"]+)", re.MULTILINE)
 _WORD = re.compile(r"\b[A-Za-z_]\w+")
@@ -46,7 +47,7 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
         files = blobs(side)
         if files is not None:
             ids.append(files.ids)
-            texts.add(files)
+            texts.add(files, side.tree.tables if isinstance(side, Headers) else {})
         else:
             ids.append(side.marks(wanted.is_wanted) if isinstance(side, Recorded) else None)
             are_texts = False
@@ -78,7 +79,8 @@ def words_of(side: Side) -> frozenset[str]:
 
 def blobs(side: Side) -> Blobs | None:
     """Return a side's headers by path where they are from git, None where they are not."""
-    return side.tree.files if isinstance(side, Headers) and isinstance(side.tree.files, Blobs) else None
+    files = written(side.tree.files) if isinstance(side, Headers) else None
+    return files if isinstance(files, Blobs) else None
 
 
 def is_same_for(arch: str, old: Blobs | None, new: Blobs | None) -> bool:
@@ -138,10 +140,15 @@ class _Texts:
     mentions: set[str] = field(default_factory=set)
     includes: dict[str, set[str]] = field(default_factory=dict)
 
-    def add(self, files: Blobs) -> None:
-        """Look at the headers of one state."""
+    def add(self, files: Blobs, tables: Mapping[str, str]) -> None:
+        """Look at the headers of one state, and at the tables that some of them are made of."""
         if not self.wanted.texts:
             return
+        for made, table in tables.items():
+            if (mark := f"{made} {files.ids[table]}") not in self.seen:
+                self.seen.add(mark)
+                if self.wanted.is_mentioned(header_text(files[table], Recipe(table=table))):
+                    self.mentions.add(_header(made))
         for path, id_ in files.ids.items():
             if id_ in self.seen or not path.endswith(".h"):
                 continue
