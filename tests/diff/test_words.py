@@ -30,7 +30,9 @@ def test_a_sentinel_says_so(name: str) -> None:
     assert is_sentinel(name)
 
 
-@pytest.mark.parametrize("name", ["KVM_CAP_MAX_VCPUS", "KVM_EXIT_IO", "POINT_ENDIAN", "MAXIMUM"])
+@pytest.mark.parametrize(
+    "name", ["KVM_CAP_MAX_VCPUS", "KVM_EXIT_IO", "POINT_ENDIAN", "MAXIMUM", "__NR_read", "__NR_sched_get_priority_max"]
+)
 def test_what_only_contains_the_word_is_no_sentinel(name: str) -> None:
     assert not is_sentinel(name)
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.corpus import ABSENT, CORPUS
+from uapicheck.model.decoded import Number
 from uapicheck.model.report import Report, Severity
 from uapicheck.model.review import Review
 from uapicheck.pipeline.check import compared
+from uapicheck.pipeline.decode import Asked, meanings
 from uapicheck.pipeline.patch import mails, reviews
 from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.side import Headers
@@ -116,6 +118,16 @@ def test_each_abi_has_a_space_of_its_own(tmp_path: Path) -> None:
         ("syscalls:x32", 4),
         ("syscalls:arm", 2),
     }
+
+
+def test_a_syscall_is_known_by_its_number_on_each_abi(tmp_path: Path) -> None:
+    written(tmp_path / "tree", {})
+    scope = Scope(targets=("x86_64", "x32", "arm"), jobs=1)
+    found = meanings([Asked(text="1")], [str(tmp_path / "tree")], scope, kinds=("syscall",))
+    assert [(each.kind, each.name, each.value, each.origin.targets) for each in found if isinstance(each, Number)] == [
+        ("syscall", "__NR_write", 1, ("x86_64", "arm")),
+        ("syscall", "__NR_write", 0x40000001, ("x32",)),
+    ]
 
 
 BUNDLE = CORPUS / "linux-uapi-src.bundle"

@@ -50,7 +50,7 @@ def decode(
         default=[],
         metavar="KIND",
         help="what numbers may mean: register, ioctl, capability, exit, internal-error, system-event, device-type, "
-        "mp-state; repeatable",
+        "mp-state, syscall; repeatable",
     )
     scope(command)
     output(command, "text (default), json")

@@ -27,6 +27,8 @@ from uapicheck.model.change import (
 from uapicheck.model.facts import Constant, ConstantKind, Macro, MacroKind
 from uapicheck.model.subject import Subject
 
+_FREE = re.compile(r"__NR_(?:available|reserved|unused)\d*")
+"""A row that keeps a number free: who gets it is no other name of it."""
 _COUNTS = frozenset({"NUM", "NR", "MAX", "AFTER"})
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # How sure the extractor can be of these depends on what else it could read, so going from one to the other is text.
@@ -204,6 +206,8 @@ def _positional(macro: Macro) -> str:
 def meaning(thing: Gone | Come) -> Hashable | None:
     """Return what makes a macro or enumerator the same under another name."""
     match thing.fact:
+        case Constant(name=name) if _FREE.fullmatch(name):
+            return None
         case Constant() as constant:
             # What counts syscalls is none.
             return (constant.kind, constant.value, constant.type, constant.name.startswith("__NR_"))

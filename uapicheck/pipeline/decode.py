@@ -9,19 +9,20 @@ from uapicheck.decode.numbers import constant_named, numbers
 from uapicheck.decode.registers import arch_code, has_ids, is_id, register
 from uapicheck.errors import UsageError
 from uapicheck.extract.ioctls import decoded
-from uapicheck.frozen import frozen
+from uapicheck.frozen import frozen, replaced
 from uapicheck.model.decoded import Meaning, Register, Unknown
 from uapicheck.model.facts import MacroKind
 from uapicheck.model.space_words import WORD_64
 from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.shelf import Shelf
-from uapicheck.spaces.register_words import register_words
+from uapicheck.spaces.register_words import SYSCALL, register_words
 
 _WORD_32 = (1 << 32) - 1
 _NUMBER = re.compile(r"(?P<digits>0[xX][0-9a-fA-F]{1,40}|0|[1-9][0-9]{0,40})(?:[uU]?[lL]{0,2}|[lL]{1,2}[uU])", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OLD_OCTAL = re.compile(r"0[0-9]+[uUlL]{0,3}", re.ASCII)
 _BARE = re.compile(r"[0-9][0-9a-fA-F]*", re.ASCII)
+_OF_SYSCALLS = ("asm/unistd.h",)
 _SMALLEST_IOCTL = 0x100
 """A smaller number has no type, and the headers have no such ioctl."""
 
@@ -45,6 +46,8 @@ def meanings(
     be read.
     """
     readings = [_reading(each) for each in asked]
+    if set(kinds) == {SYSCALL} and not scope.headers:
+        scope = replaced(scope, headers=_OF_SYSCALLS)
     shelf = Shelf(sources, scope)
     found: list[Meaning] = []
     for each, value in zip(asked, readings, strict=True):

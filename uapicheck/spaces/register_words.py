@@ -9,6 +9,9 @@ from uapicheck.frozen import frozen
 from uapicheck.spaces.globs import pattern, prefix
 from uapicheck.spaces.words import WITH_IDS, shipped_words
 
+SYSCALL = "syscall"
+"""What a syscall is called where it is asked for by its number."""
+
 
 @frozen(kw_only=True)
 class ByMember:
@@ -114,7 +117,8 @@ def register_words() -> Mapping[str, ArchWords]:
 
 def number_kinds() -> Mapping[str, str]:
     """Return the spaces whose members are asked for by their number, by what one of them is called."""
-    return {kind: space for name in WITH_IDS for kind, space in _data(f"{name}_registers").get("numbers", {}).items()}
+    found = {kind: space for name in WITH_IDS for kind, space in _data(f"{name}_registers").get("numbers", {}).items()}
+    return {**found, SYSCALL: "syscalls"}
 
 
 def bits_of(text: str) -> int | None:
