@@ -9,6 +9,9 @@ from uapicheck.model.change import HeaderAdded, HeaderRemoved, IncludeDropped
 from uapicheck.model.place import Place
 from uapicheck.model.subject import Cause, Subject
 
+_INNER = "__NR3264_"
+"""Names that `asm-generic/unistd.h` had for its own use."""
+
 
 def header_changes(old: Index, new: Index) -> Iterator[HeaderAdded | HeaderRemoved]:
     """Find the headers that only one side exports."""
@@ -68,7 +71,7 @@ def _lost(old: Index, new: Index, root: str, header: str, gaps: Gaps) -> tuple[s
     for space in Namespace:
         still = new.tables[space].get(header, {})
         for name, fact in old.tables[space].get(header, {}).items():
-            if kept and name not in still:
+            if (kept and name not in still) or name.startswith(_INNER):
                 continue  # the definition itself went; told where it stood
             if new.holder(space, name, root) is None and gaps.hiding(root, fact) is None:
                 lost.add(name)

@@ -53,6 +53,9 @@ class Pairing:
     """What the pairing itself found: moved, out of reach, hidden."""
 
 
+_MADE_OF_TABLES = ("asm/unistd_", "asm/unistd-")
+
+
 class _Pairer:
     """Pairs one namespace; a class because the parts of the answer come up together."""
 
@@ -126,7 +129,7 @@ class _Pairer:
 
     def _move(self, subject: Subject, new: Fact) -> Cause | None:
         """Return the first move into a header that is made of a table: hundreds of syscalls come to it at once."""
-        if not new.where.path.endswith(".tbl"):
+        if not new.where.header.startswith(_MADE_OF_TABLES):
             return None
         root = Cause(change=FactMoved.__name__, subject=subject)
         first = self._moves.setdefault((subject.header, new.where.header), root)

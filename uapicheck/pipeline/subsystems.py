@@ -1,11 +1,14 @@
 """Which subsystem each header with findings belongs to, as MAINTAINERS has it: the most specific pattern counts."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from uapicheck.frozen import replaced
 from uapicheck.model.report import Report
-from uapicheck.pipeline.maintainers import Entry, entries, is_matched
 from uapicheck.pipeline.side import Headers, Side
+
+if TYPE_CHECKING:
+    from uapicheck.pipeline.maintainers import Entry
 
 _MAINTAINERS = "MAINTAINERS"
 _LEAST = 2
@@ -31,6 +34,8 @@ def subsystems(maintainers: str, paths: Iterable[str]) -> dict[str, str]:
 
     Of several entries that one counts whose pattern goes deepest, then the one with the longest, then the first.
     """
+    from uapicheck.pipeline.maintainers import entries, is_matched  # noqa: PLC0415 - few reports are so large
+
     patterns: dict[str, list[tuple[str, Entry]]] = {}
     for entry in entries(maintainers):
         for pattern in entry.files:
