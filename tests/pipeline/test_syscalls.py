@@ -10,7 +10,7 @@ from tests.corpus import ABSENT, CORPUS
 from uapicheck.model.decoded import Number
 from uapicheck.model.report import Report, Severity
 from uapicheck.model.review import Review
-from uapicheck.pipeline.check import compared
+from uapicheck.pipeline.check import check, compared
 from uapicheck.pipeline.decode import Asked, meanings
 from uapicheck.pipeline.patch import mails, reviews
 from uapicheck.pipeline.scope import Scope
@@ -128,6 +128,15 @@ def test_a_syscall_is_known_by_its_number_on_each_abi(tmp_path: Path) -> None:
         ("syscall", "__NR_write", 1, ("x86_64", "arm")),
         ("syscall", "__NR_write", 0x40000001, ("x32",)),
     ]
+
+
+def test_a_header_of_another_abi_that_is_given_alone_is_looked_at(tmp_path: Path) -> None:
+    places = [tmp_path / side / "include/uapi/asm-generic/unistd.h" for side in ("old", "new")]
+    for place, number in zip(places, (64, 65), strict=True):
+        place.parent.mkdir(parents=True)
+        place.write_text(f"#define __NR_write {number}\n", encoding="utf-8")
+    found = check(str(places[0]), str(places[1]), Scope(targets=("x86_64",), jobs=1))
+    assert [(each.rule, each.symbol) for each in found.findings] == [("macro-value-changed", "__NR_write")]
 
 
 BUNDLE = CORPUS / "linux-uapi-src.bundle"

@@ -12,7 +12,7 @@ from uapicheck.extract.source import Run
 from uapicheck.extract.values import Values
 from uapicheck.frozen import field, slotted
 from uapicheck.model.facts import Gap, HeaderFacts, Snapshot
-from uapicheck.model.syscall_abis import is_of_abi
+from uapicheck.model.syscall_abis import exported
 from uapicheck.model.target import Target
 from uapicheck.model.tree import HeaderTree
 
@@ -30,9 +30,9 @@ class Extractor:
 
     def snapshot(self, tree: HeaderTree, target: Target, headers: Sequence[str]) -> Snapshot:
         """Return what `headers` define for `target`; what cannot be read is among the snapshot's gaps."""
-        exported = frozenset(h for h in tree.headers.get(target.arch, ()) if is_of_abi(target, h))
+        there = exported(tree, target)
         asked = sorted(set(headers))
-        roots = tuple(h for h in asked if h in exported)
+        roots = tuple(h for h in asked if h in there)
         preprocessor = Preprocessor(tree, target, self.files, self.runs, self.conditions)
         facts: dict[str, HeaderFacts] = {}
         reaches: dict[str, tuple[str, ...]] = {}
@@ -59,7 +59,7 @@ class Extractor:
             headers=roots,
             facts=facts,
             reaches=reaches,
-            not_exported=tuple(h for h in asked if h not in exported),
+            not_exported=tuple(h for h in asked if h not in there),
             gaps=tuple(sorted(gaps, key=lambda g: (g.where, g.what))),
         )
 

@@ -3,6 +3,7 @@
 import re
 
 from uapicheck.model.target import Target
+from uapicheck.model.tree import Form, HeaderTree
 
 _HEADER = re.compile(r"asm/unistd[-_](\w+)\.h")
 _GENERIC = "asm-generic/unistd.h"
@@ -20,6 +21,12 @@ _OWN = {
     "x32": ("x32",),
 }
 """By target what stands in the name for its ABI, where the size of `long` does not tell."""
+
+
+def exported(tree: HeaderTree, target: Target) -> frozenset[str]:
+    """Return the headers that a program made for a target sees; a header that was given alone is asked for itself."""
+    headers = tree.headers.get(target.arch, ())
+    return frozenset(h for h in headers if tree.form is Form.SINGLE or is_of_abi(target, h))
 
 
 def is_of_abi(target: Target, header: str) -> bool:

@@ -9,7 +9,7 @@ from uapicheck.extract.snapshot import Extractor
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.release import ATLAS
-from uapicheck.model.syscall_abis import is_of_abi
+from uapicheck.model.syscall_abis import exported
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree, Provenance
@@ -51,7 +51,7 @@ class Headers:
 
     def exported(self, target: Target) -> frozenset[str]:
         """Return the headers that it exports for `target`."""
-        return frozenset(h for h in self.tree.headers.get(target.arch, ()) if is_of_abi(target, h))
+        return exported(self.tree, target)
 
     def snapshot(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Snapshot:
         """Return what `headers` define for `target`."""
