@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from uapicheck.engine.paths import uapi_path
+from uapicheck.engine.paths import common_path, uapi_path
 from uapicheck.engine.spelling import spelled_value
 from uapicheck.frozen import frozen
 from uapicheck.model.change import (
@@ -80,11 +80,13 @@ def _news(change: Change) -> Iterator[_New]:
 def additions(comparisons: Iterable[Comparison]) -> tuple[Addition, ...]:
     """Merge what is new on all targets, by path, line and symbol; a value that differs by target stays apart."""
     groups: dict[tuple[str, str, str, str | None, str | None], tuple[Place, list[str]]] = {}
+    keys: dict[tuple[str, str, str, str | None, str | None], tuple[str, str, str, str | None, str | None]] = {}
     for comparison in comparisons:
         for change in comparison.changes:
             for new in _news(change):
                 path = uapi_path(new.where, comparison.arch)
-                key = (path, new.symbol, new.kind, new.value, new.type)
+                row = (common_path(new.symbol, path), new.symbol, new.kind, new.value, new.type)
+                key = keys.setdefault(row, (path, *row[1:]))
                 groups.setdefault(key, (new.where, []))[1].append(comparison.target)
     found = [
         Addition(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from uapicheck.frozen import replaced
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.report import SpaceSummary
 from uapicheck.model.space import SpaceKind, SpaceWords
@@ -35,7 +36,23 @@ def family_summaries(comparisons: Iterable[Comparison]) -> tuple[SpaceSummary, .
             before.setdefault(name, set()).update(old.members)
             # A name may have another number on another target: both are taken.
             after.setdefault(name, {}).update(dict.fromkeys(new.members.items()))
-    return tuple(family_summary(words[name], after[name], before=before[name]) for name in words if after[name])
+    made = [
+        (words[name], family_summary(words[name], after[name], before=before[name])) for name in words if after[name]
+    ]
+    return tuple(_told_once(made))
+
+
+def _told_once(made: Iterable[tuple[SpaceWords, SpaceSummary]]) -> Iterator[SpaceSummary]:
+    """Yield summaries, of parts of a space that gain the same the first alone: a syscall comes to every ABI alike."""
+    alike: dict[object, list[tuple[SpaceWords, SpaceSummary]]] = {}
+    for words, summary in made:
+        gained = tuple(each for each in summary.taken if each[0] in summary.added)
+        key = (words.whole, summary.next, gained) if words.whole else words.name
+        alike.setdefault(key, []).append((words, summary))
+    for (words, first), *others in alike.values():
+        names = [other.name.removeprefix(f"{words.whole}:") for _, other in others]
+        same = (f"The same on {', '.join(names)}",) if names else ()
+        yield replaced(first, remarks=(*first.remarks, *same))
 
 
 def family_summary(

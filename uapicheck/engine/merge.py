@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from uapicheck.engine.fold import Folded, Opinion
-from uapicheck.engine.paths import uapi_path
+from uapicheck.engine.paths import common_path, uapi_path
 from uapicheck.frozen import frozen
 from uapicheck.model.report import Consequence, Finding, Severity, Variant
 
@@ -27,9 +27,6 @@ Key = tuple[str, str, str]
 """Rule, symbol and canonical path."""
 
 
-_SYSCALL = "__NR_"
-
-
 def _key(opinion: Opinion, arch: str) -> Key:
     return (opinion.rule, opinion.symbol, uapi_path(opinion.where.place, arch))
 
@@ -37,8 +34,7 @@ def _key(opinion: Opinion, arch: str) -> Key:
 def _group(key: Key) -> Key:
     """Return what findings have in common that are one: what happens to a syscall happens in a table for each ABI."""
     rule, symbol, path = key
-    is_number = symbol.startswith(_SYSCALL) and path.endswith((".tbl", "asm-generic/unistd.h"))
-    return (rule, symbol, _SYSCALL) if is_number else key
+    return (rule, symbol, common_path(symbol, path))
 
 
 def findings(found: Iterable[OnTarget]) -> tuple[Finding, ...]:

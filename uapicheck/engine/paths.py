@@ -2,6 +2,14 @@
 
 from uapicheck.model.place import Place
 
+_SYSCALL = "__NR_"
+
+
+def common_path(symbol: str, path: str) -> str:
+    """Return what stands for the path of a syscall's number: it has a row in a table of each architecture."""
+    is_number = symbol.startswith(_SYSCALL) and path.endswith((".tbl", "asm-generic/unistd.h"))
+    return _SYSCALL if is_number else path
+
 
 def uapi_path(place: Place, arch: str) -> str:
     """Return the canonical path: `include/uapi/linux/kvm.h`, `arch/x86/include/uapi/asm/kvm.h`.

@@ -76,6 +76,8 @@ class SpaceWords:
     """Numbers are handed out one after the other; a gap is worth a word."""
     by_target: bool = False
     """Each target hands out numbers of its own; else what one target shows is taken for all."""
+    whole: str = ""
+    """The space that this is one target's part of; empty where it is no part."""
     bases: tuple[int, ...] = ()
     """What is added to the numbers of some targets; of several the largest that a value reaches counts."""
     width: int = 0
@@ -97,7 +99,9 @@ class SpaceWords:
 
     def of(self, target: str) -> "SpaceWords":
         """Return the words of the space as one target has it."""
-        return replaced(self, name=f"{self.name}:{target}", by_target=False) if self.by_target else self
+        return (
+            replaced(self, name=f"{self.name}:{target}", whole=self.name, by_target=False) if self.by_target else self
+        )
 
     def is_apart(self, number: int) -> bool:
         """Tell whether a number was handed out apart from the row that the others stand in."""
