@@ -13,7 +13,7 @@ from uapicheck.sources.layout import is_wanted, layout
 from uapicheck.sources.web_damage import damage
 
 _UAPI = "include/uapi/"
-_NO_TABLES = "only a kernel source tree has the tables that headers of syscall numbers are made of"
+_NO_TABLE = "the tree does not have this table, of which a header of syscall numbers is made"
 
 
 class Overlay(Mapping[str, str]):
@@ -67,11 +67,13 @@ def patched(
     where = places(tree, files)
     texts: dict[str, str | None] = {}
     outcomes: list[Outcome] = []
-    besides = []
+    besides, lost = [], []
     for file, (old, new) in zip(files, where, strict=True):
-        if not (path := new or old):
-            if syscalls.is_table(file.path):
-                outcomes.append(Rejected(file=file, path=file.path, number=file.number, why=_NO_TABLES))
+        path = new or old
+        if syscalls.is_table(file.path) and not (path in tree.files or path in texts or file.fate is FileFate.CREATED):
+            lost.append(file)
+            continue
+        if not path:
             continue
         if path in documents.PATHS:
             besides.append((file, old, new))
@@ -82,6 +84,10 @@ def patched(
         if base is not None and isinstance(outcome, Rejected):
             outcome = _fragments(outcome, base, _Texts(tree.files, texts))
         outcomes.append(outcome)
+    if lost:  # once for all of them: an architecture after the other says no more
+        others = f", nor {len(lost) - 1} others that the patch changes" if len(lost) > 1 else ""
+        why = f"{_NO_TABLE}{others}"
+        outcomes.append(Rejected(file=lost[0], path=lost[0].path, number=lost[0].number, why=why))
     made = tree
     if texts:
         made = _laid_out(replaced(tree, files=overlaid(tree.files, texts)), tree, texts)
