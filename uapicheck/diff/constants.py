@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.pairs import Come, Gone, Pair
 from uapicheck.diff.types import representation
-from uapicheck.diff.words import is_collector, is_sentinel, is_version
+from uapicheck.diff.words import is_collector, is_padding, is_release_part, is_sentinel, is_version
 from uapicheck.model.change import (
     Change,
     ConstantTypeChanged,
@@ -21,11 +21,12 @@ from uapicheck.model.change import (
     MacroValueGained,
     MacroValueLost,
     MaskWidened,
+    ReservedBitsUsed,
     SentinelMoved,
     VersionRaised,
 )
 from uapicheck.model.facts import Constant, ConstantKind, Macro, MacroKind
-from uapicheck.model.subject import Subject
+from uapicheck.model.subject import Cause, Subject
 
 _COUNTS = frozenset({"NUM", "NR", "MAX", "AFTER"})
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -74,8 +75,13 @@ class Values:
             yield IoctlNumberChanged(subject=subject, old=old, new=new, parts=_parts(old, new))
         elif self._is_moved_sentinel(old, new):
             yield SentinelMoved(subject=subject, old=old, new=new)
+        elif is_release_part(new.name):
+            whole = Subject(header=subject.header, symbol="LINUX_VERSION_CODE")
+            yield VersionRaised(subject=subject, old=old, new=new, cause=Cause(change="VersionRaised", subject=whole))
         elif old.kind is new.kind is ConstantKind.MACRO and is_version(new.name) and new.value > old.value:
             yield VersionRaised(subject=subject, old=old, new=new)
+        elif is_padding(new.name) and not new.value & ~old.value:
+            yield ReservedBitsUsed(subject=subject, old=old, new=new)
         elif flags := self._gained_flags(old, new):
             yield MaskWidened(subject=subject, old=old, new=new, flags=flags)
         elif old.kind is ConstantKind.ENUMERATOR and new.kind is ConstantKind.ENUMERATOR:

@@ -21,6 +21,8 @@ _VERSION = re.compile(
     r"(?:.*_)?(?:(?:SUB)?VERSION(?:_(?:CODE|MINOR|MIN|PATCHLEVEL|SUBLEVEL|PATCH))?|MINOR(?:_VERSION)?|ABI_(?:MINOR|PATCH))",
     re.IGNORECASE,
 )
+# What the kernel's build writes into linux/version.h beside the code that is made of them.
+_RELEASE = re.compile(r"LINUX_VERSION_(?:MAJOR|PATCHLEVEL|SUBLEVEL)")
 _PADDING = re.compile(
     r"__align\d*|(?:.*_)?(?:pad|padding|padded|resv|resvd|rsv|rsvd|reserve|reserved|unused|spare|filler|mbz)[a-z]?_?\d*[a-z]?_*",
     re.IGNORECASE,
@@ -40,6 +42,11 @@ def may_end_enum(name: str) -> bool:
 def is_version(name: str) -> bool:
     """Tell whether `name` says that it is a version that rises with the interface: `FUSE_KERNEL_MINOR_VERSION`."""
     return _VERSION.fullmatch(name) is not None and "MAJOR" not in name.upper()
+
+
+def is_release_part(name: str) -> bool:
+    """Tell whether `name` is a part of the kernel's own release, which falls where a part before it rises."""
+    return _RELEASE.fullmatch(name) is not None
 
 
 def is_collector(name: str) -> bool:

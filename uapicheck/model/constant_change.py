@@ -138,6 +138,16 @@ class MaskWidened:
 
 
 @frozen(kw_only=True)
+class ReservedBitsUsed:
+    """A constant that collects bits which nobody has yet lost some of them and gained none."""
+
+    subject: Subject
+    old: Constant
+    new: Constant
+    cause: Cause | None = None
+
+
+@frozen(kw_only=True)
 class IoctlNumberChanged:
     """An ioctl's number differs."""
 

@@ -1,19 +1,34 @@
 """A macro that user space can name is gone.
 
 Why it breaks: source that uses the macro stops compiling, and code behind
-`#ifdef` of its name silently takes the other branch.
+`#ifdef` of its name silently takes the other branch. What an architecture chooses
+of asm-generic/unistd.h (`__ARCH_WANT_*`) is a note: it speaks to the kernel, and no
+program asks for it.
 What to do: keep the macro. One that is obsolete may stay with a comment that
 says so; to rename it, define the old name as the new one.
 """
 
 from uapicheck.engine import Example, Rule, Verdict, on_old, spelled_fact
 from uapicheck.model.change import MacroRemoved
+from uapicheck.model.facts import Constant, Macro
 from uapicheck.model.report import Severity
+
+_WANTED = "__ARCH_WANT_"
 
 
 def check(change: MacroRemoved) -> Verdict | None:
     gone = change.macro
-    return Verdict(where=on_old(gone.where), message=f"macro {gone.name} is gone", old=spelled_fact(gone))
+    if _is_guard(gone):
+        return None  # it speaks to its own header alone
+    severity = Severity.NOTE if gone.name.startswith(_WANTED) else None
+    message = f"macro {gone.name} is gone"
+    return Verdict(where=on_old(gone.where), message=message, old=spelled_fact(gone), severity=severity)
+
+
+def _is_guard(gone: Constant | Macro) -> bool:
+    """Return whether an empty macro is named after its header, as a guard is that does not enclose all of it."""
+    stem = gone.where.header.rpartition("/")[2].removesuffix(".h").upper().replace("-", "_")
+    return isinstance(gone, Macro) and not gone.text and gone.name.strip("_").upper().endswith(f"{stem}_H")
 
 
 RULE = Rule(
