@@ -40,6 +40,8 @@ class MacroValueChanged:
     subject: Subject
     old: Constant
     new: Constant
+    raises_limit: bool = False
+    """Its name says that it is a limit, and the limit is higher."""
     cause: Cause | None = None
 
 
@@ -139,7 +141,7 @@ class MaskWidened:
 
 @frozen(kw_only=True)
 class ReservedBitsUsed:
-    """A constant that collects bits which nobody has yet lost some of them and gained none."""
+    """A mask of bits that nobody has yet, or of those that flags leave over, lost some of them and gained none."""
 
     subject: Subject
     old: Constant

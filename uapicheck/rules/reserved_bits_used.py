@@ -1,4 +1,4 @@
-"""A constant that names the bits nobody has yet lost some of them.
+"""A mask of bits that nobody has yet, or that flags leave over, lost some of them.
 
 Why it breaks: it does not. Handing out reserved bits is what they are for; a
 program that keeps to the old mask leaves the new bits alone.
@@ -29,6 +29,18 @@ RULE = Rule(
             after="""
                 #define POINT_CAP_BOLD 0x0100
                 #define POINT_CAP_RESERVED 0xfe00 // expect: reserved-bits-used
+            """,
+        ),
+        Example(
+            title="a new flag leaves fewer bits over",
+            before="""
+                #define POINT_BOLD 0x80
+                #define POINT_KIND_MASK ~(POINT_BOLD)
+            """,
+            after="""
+                #define POINT_BOLD 0x80
+                #define POINT_THIN 0x40
+                #define POINT_KIND_MASK ~(POINT_BOLD | POINT_THIN) // expect: reserved-bits-used
             """,
         ),
         Example(
