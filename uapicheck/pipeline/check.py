@@ -125,6 +125,10 @@ def _each_target(
     found = []
     for target in (TARGETS[name] for name in names):
         old, new = before.snapshot(target, headers, extractor), after.snapshot(target, headers, extractor)
+        if old.facts.keys() != new.facts.keys():
+            from uapicheck.pipeline.brought import with_brought  # noqa: PLC0415 - most changes are inside of headers
+
+            old, new = with_brought((before, after), (old, new), target, extractor)
         compared_ = comparison(old, new, arch=target.arch, words=words, possible=_possible_bits)
         if texts is not None:
             compared_ = texts.completed(compared_, old, new)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from uapicheck.errors import SourceError
 from uapicheck.extract.snapshot import Extractor
 from uapicheck.frozen import frozen, replaced
-from uapicheck.model.facts import Snapshot
+from uapicheck.model.facts import HeaderFacts, Snapshot
 from uapicheck.model.release import ATLAS
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
@@ -57,6 +57,10 @@ class Headers:
         found = extractor.snapshot(self.tree, target, headers)
         return _alone(found, self.only) if self.only else found
 
+    def beside(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Mapping[str, HeaderFacts]:
+        """Return what `headers`, and those that they include, define where nobody asked for them."""
+        return {} if self.only else extractor.snapshot(self.tree, target, headers).facts
+
 
 @frozen(kw_only=True)
 class Taken:
@@ -101,6 +105,10 @@ class Taken:
             raise SourceError(what, where=self.provenance.label, advice=f"--target names what it has: {self._names()}")
         return _without_headers(self.provenance.label, target, headers)
 
+    def beside(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Mapping[str, HeaderFacts]:
+        """Return what `headers`, and those that they include, define where nobody asked for them."""
+        return self.snapshot(target, headers, extractor).facts
+
     def _names(self) -> str:
         return ", ".join(self.snapshots)
 
@@ -140,6 +148,10 @@ class Recorded:
         if target.name not in self.roots:
             return _without_headers(self.provenance.label, target, headers)
         return narrowed(self.atlas.snapshot(self.release, target.name, label=self.provenance.label), headers)
+
+    def beside(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Mapping[str, HeaderFacts]:
+        """Return what `headers`, and those that they include, define where nobody asked for them."""
+        return self.snapshot(target, headers, extractor).facts
 
     @property
     def names(self) -> Iterable[str]:
