@@ -48,6 +48,8 @@ class HeaderTree:
     """For each architecture the prefix of the asm-generic headers that stand in for a missing `asm/X.h`, if any do."""
     generic_names: Mapping[str, frozenset[str]] | None = None
     """The `asm/X.h` that each architecture takes from asm-generic, where the tree's Kbuild lists say so."""
+    is_listed: bool = False
+    """Whether only `headers` tell which architecture has which: of the atlas' drawn files any would do for all."""
     documents: Mapping[str, str] = MappingProxyType({})
     """Text by path of what is no header and still has a say: the config, the KVM API document, MAINTAINERS."""
 

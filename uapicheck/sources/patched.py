@@ -76,6 +76,8 @@ def patched(
     made = tree
     if texts:
         made = _laid_out(replaced(tree, files=Overlay(tree.files, texts)), tree, texts)
+        if tree.is_listed and made.headers is not tree.headers:
+            made = replaced(made, headers=_listed(made, tree, _renamed(outcomes)))
     notes: dict[str, str | None] = {}
     for file, old, new in besides:
         outcome = outcome_of(file, old, new, _Texts(tree.documents, notes))
@@ -231,3 +233,23 @@ def _laid_out(made: HeaderTree, old: HeaderTree, texts: Mapping[str, str | None]
     return replaced(
         made, search=found.search, headers=found.headers, generic=found.generic, generic_names=found.generic_names
     )
+
+
+def _renamed(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """Return the old path of each file that has got another one, or is a copy."""
+    done = (each for each in outcomes if isinstance(each, Applied))
+    return {each.path: each.old_path for each in done if each.old_path not in {"", each.path}}
+
+
+def _listed(made: HeaderTree, old: HeaderTree, renamed: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the headers that each architecture had, and those that are new; a renamed one stays where it was."""
+    found = {}
+    for arch, headers in made.headers.items():
+        had = {old.path(arch, header): header for header in old.headers.get(arch, ())}
+        paths = {header: made.path(arch, header) for header in headers}
+        found[arch] = tuple(
+            header
+            for header, path in paths.items()
+            if path in had or (path not in old.files and renamed.get(path or "", path) in {path, *had})
+        )
+    return found
