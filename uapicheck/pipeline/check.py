@@ -80,6 +80,11 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
         not_exported=_not_exported(headers, found, names),
     )
     report = settled(report, by, sides=sides, headers=headers, rules=rules, scope=scope)
+    is_gone = any(finding.where.side is Which.OLD for finding in report.findings)
+    if is_gone and isinstance(before, Headers) and isinstance(after, Headers):
+        from uapicheck.pipeline.anchors import anchored  # noqa: PLC0415 - most changes take nothing away
+
+        report = anchored(report, before.tree, after.tree)
     if scope.trial:
         from uapicheck.pipeline.witnessing import tried  # noqa: PLC0415 - few runs ask a compiler
 
