@@ -326,9 +326,7 @@ def _page(command: argparse.ArgumentParser, formats: str) -> None:
     command.add_argument(
         "-o", dest="outputs", action="append", default=[], metavar="FORMAT[=PATH]", help=f"{formats}; repeatable"
     )
-    command.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: %(default)s)"
-    )
+    _terminal(command)
     command.set_defaults(quiet=False, verbose=False)
 
 
@@ -343,8 +341,21 @@ def _output(command: argparse.ArgumentParser, formats: str) -> None:
     )
     command.add_argument("-v", "--verbose", action="store_true", help="show what is otherwise only counted")
     command.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors; the status tells")
+    _terminal(command)
+
+
+def _terminal(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: %(default)s)"
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours (default: %(default)s, on a terminal; NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR have a say)",
+    )
+    command.add_argument(
+        "--no-pager",
+        dest="pager",
+        action="store_false",
+        help="text longer than the terminal straight to it, not through UAPICHECK_PAGER, PAGER or less",
     )
 
 

@@ -4,12 +4,13 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from uapicheck.cli.arguments import arguments
+from uapicheck.cli.terminal import WIDTH, columns, has_colors, is_terminal
 from uapicheck.errors import UapiCheckError, UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ FOUND, WRONG_USE, INCOMPLETE, INTERRUPTED = 1, 2, 3, 130
 _DEBUG = "UAPICHECK_DEBUG"
 _DIGITS = 20
 """As many of a time that nobody will see are as good as all of them."""
-_WIDTH = 80
-"""Columns where no terminal says how many it has."""
 
 
 _GARBAGE_THRESHOLD = 1_000_000
@@ -88,7 +87,6 @@ def _complain(text: str) -> None:
 
 def _check(asked: Namespace) -> int:
     # Imported late: `--version` and a wrong argument need none of it.
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as the comment says
     from uapicheck.pipeline.check import check  # noqa: PLC0415 - as above
     from uapicheck.render.formats import DIRECTORIES, FORMATS, rendered, report_files  # noqa: PLC0415 - as above
     from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
@@ -97,10 +95,11 @@ def _check(asked: Namespace) -> int:
     scope = _scope(asked, outputs)
     old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
     report = check(old, new, scope)
-    written(
+    _write(
+        asked,
         outputs,
-        lambda name, shown: rendered(name, report, _explaining(name, _options(asked, shown=shown))),
-        lambda name: report_files(report, _explaining(name, _options(asked, shown=False))),
+        lambda name, options: rendered(name, report, options),
+        lambda options: report_files(report, options),
     )
     least = _SEVERITIES[asked.fail_on]
     if any(finding.severity >= least and finding.waived is None for finding in report.findings):
@@ -109,7 +108,6 @@ def _check(asked: Namespace) -> int:
 
 
 def _patch(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.cli.reviewing import answer, fails, found, is_told, read  # noqa: PLC0415 - as above
     from uapicheck.render.formats import (  # noqa: PLC0415 - as above
         DIRECTORIES,
@@ -129,10 +127,11 @@ def _patch(asked: Namespace) -> int:
         if is_told(error, outputs, fails=mails is not None):
             return WRONG_USE
         raise
-    written(
+    _write(
+        asked,
         outputs,
-        lambda name, shown: reviews_rendered(name, made, _explaining(name, _options(asked, shown=shown))),
-        lambda name: review_files(made, _explaining(name, _options(asked, shown=False))),
+        lambda name, options: reviews_rendered(name, made, options),
+        lambda options: review_files(made, options),
     )
     if fails(found(made), _SEVERITIES[asked.fail_on]):
         return FOUND
@@ -140,57 +139,52 @@ def _patch(asked: Namespace) -> int:
 
 
 def _snapshot(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.pipeline.snapshot import snapshots  # noqa: PLC0415 - as above
     from uapicheck.render.formats import SNAPSHOT_FORMATS, snapshots_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, SNAPSHOT_FORMATS)
     taken = snapshots(asked.source, _scope(asked))
-    written(outputs, lambda name, shown: snapshots_rendered(name, taken, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: snapshots_rendered(name, taken, options))
     return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
 
 
 def _spaces(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.pipeline.spaces import survey  # noqa: PLC0415 - as above
     from uapicheck.render.formats import SURVEY_FORMATS  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, SURVEY_FORMATS)
     found = survey(asked.source, _scope(asked), chosen=tuple(asked.space))
-    written(outputs, lambda name, shown: SURVEY_FORMATS[name](found, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: SURVEY_FORMATS[name](found, options))
     return INCOMPLETE if found.unread else 0
 
 
 def _history(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.cli.telling import told  # noqa: PLC0415 - as above
     from uapicheck.render.formats import HISTORY_FORMATS, history_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, HISTORY_FORMATS)
     found = told(asked, _scope(asked))
-    written(outputs, lambda name, shown: history_rendered(name, found, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: history_rendered(name, found, options))
     return INCOMPLETE if any(event.doubt for event in found.events) else 0
 
 
 def _rules(asked: Namespace) -> int:
     from uapicheck.cli.catalogue import listing  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.pages import LIST_FORMATS, list_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, LIST_FORMATS)
     shown_rules = listing(_config(asked), asked.profile or "")
-    written(outputs, lambda name, shown: list_rendered(name, shown_rules, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: list_rendered(name, shown_rules, options))
     return 0
 
 
 def _explain(asked: Namespace) -> int:
     from uapicheck.cli.catalogue import page  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.pages import PAGE_FORMATS, page_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, PAGE_FORMATS)
     found = page(asked.rule)
-    written(outputs, lambda name, shown: page_rendered(name, found, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: page_rendered(name, found, options))
     return 0
 
 
@@ -210,24 +204,22 @@ def _atlas(asked: Namespace) -> int:
     if asked.action == "verify":
         return atlas.verified(asked, _scope(asked))
     from uapicheck.atlas.place import opened  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.atlas_list import ATLAS_FORMATS, atlas_list  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, ATLAS_FORMATS)
     known = opened(atlas.directory(asked))
     releases = [(release, known.recorded(release.name).supported) for release in known.releases]
-    written(outputs, lambda name, shown: atlas_list(name, releases, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: atlas_list(name, releases, options))
     return 0
 
 
 def _decode(asked: Namespace) -> int:
     from uapicheck.cli.decoding import decoded  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.decode_formats import DECODE_FORMATS, has_problems  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, DECODE_FORMATS)
     found = decoded(asked, _scope(asked))
-    written(outputs, lambda name, shown: DECODE_FORMATS[name](found, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: DECODE_FORMATS[name](found, options))
     return FOUND if has_problems(found) else 0
 
 
@@ -291,27 +283,32 @@ def _now() -> float | None:
     return float(said[:_DIGITS]) if said else None
 
 
-def _columns() -> int:
-    """Return the width of the terminal: what COLUMNS says, else what the terminal does."""
-    # shutil does the same, but imports what packs archives.
-    said = os.environ.get("COLUMNS", "")
-    if said.isascii() and said.isdecimal() and int(said):
-        return int(said)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDTH
-    except (OSError, ValueError):
-        return _WIDTH
+def _write(
+    asked: Namespace,
+    outputs: "Sequence[Output]",
+    render: "Callable[[str, Options], str]",
+    files: "Callable[[Options], Mapping[str, str]]" = lambda _: {},
+) -> None:
+    """Write each output as `render` makes it of the format's name and options; `files` makes those of a directory."""
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+
+    written(
+        outputs,
+        lambda name, shown: render(name, _explaining(name, _options(asked, shown=shown))),
+        lambda name: files(_explaining(name, _options(asked, shown=False))),
+        pages=asked.pager,
+    )
 
 
 def _options(asked: Namespace, *, shown: bool) -> "Options":
     from uapicheck import __version__  # noqa: PLC0415 - as above
     from uapicheck.render.options import Options  # noqa: PLC0415 - as above
 
-    terminal = shown and sys.stdout is not None and sys.stdout.isatty()
-    color = asked.color == "always" or (asked.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
+    terminal = shown and is_terminal(sys.stdout)
+    color = shown and has_colors(asked.color, os.environ, terminal=terminal)
     return Options(
-        width=_columns() if terminal else _WIDTH,
-        color=color and shown,
+        width=columns() if terminal else WIDTH,
+        color=color,
         verbose=asked.verbose,
         tool=f"uapicheck {__version__}",
         waived=getattr(asked, "with_waived", False),
