@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CTRL_C = b"\x03"
+_SHELL = 'trap : INT; "$@"; status=$?; [ $status -le 130 ] || sleep 1; exit $status'
+"""The terminal is a shell's, as everywhere: when a program dies it lives on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +50,13 @@ def in_terminal(
 ) -> Seen:
     """Run a program of this interpreter in a terminal of rows and columns; with `is_piped` it prints into a pipe.
 
-    `watch` is called with the process's id once it runs.
+    `watch` is called with the id of the shell that runs it.
     """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
     own = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR", "LESS"}}
     process = subprocess.Popen(
-        [sys.executable, *command],
+        ["/bin/sh", "-c", _SHELL, "sh", sys.executable, *command],
         cwd=directory,
         env={**own, "TERM": "xterm", **environment},
         stdin=slave,
@@ -96,3 +99,25 @@ def in_terminal(
 def _leading() -> None:
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def screen(text: str) -> list[str]:
+    """Return the lines that stand on a terminal once it has obeyed a text: what was wiped out is not there."""
+    lines, row, column = [""], 0, 0
+    for part in re.findall(r"\x1b\[[?0-9;]*[A-Za-z]|[\r\n]|[^\x1b\r\n]+", text):
+        if part == "\r":
+            column = 0
+        elif part == "\n":
+            row += 1
+            lines += [""] * (row + 1 - len(lines))
+        elif part.startswith("\x1b["):
+            if part.endswith("A"):
+                row = max(row - int(part[2:-1] or 1), 0)
+            elif part == "\x1b[2K":
+                lines[row] = ""
+        else:
+            lines[row] = lines[row][:column].ljust(column) + part + lines[row][column + len(part) :]
+            column += len(part)
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines

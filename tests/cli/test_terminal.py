@@ -1,14 +1,13 @@
 """What a person in front of a terminal sees: colours, width, a pager."""
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.cli.stage import written
-from tests.terminals import CTRL_C, Key, Seen, in_terminal
+from tests.terminals import CTRL_C, Key, Seen, in_terminal, screen
 from uapicheck.cli.terminal import has_colors
 
 LONG = "".join(f"struct lamp{number} {{\n\tint x;\n}};\n" for number in range(40))
@@ -69,7 +68,7 @@ def test_a_terminal_shows_colours_and_a_pipe_none(lamps: Path) -> None:
 def test_no_line_is_wider_than_the_terminal_but_for_a_name(lamps: Path, width: int) -> None:
     for arguments in (ALL, ("rules",), ("history", "KVM_VM_MIPS_TE")):
         done = seen(lamps, *arguments, "--no-pager", "--color", "never", size=(24, width))
-        wide = [line for line in done.text.replace("\r", "").split("\n") if len(line) > width]
+        wide = [line for line in screen(done.text) if len(line) > width]
         assert [line for line in wide if len(line.split()[-1]) + 4 < width / 2] == []
 
 
@@ -142,4 +141,4 @@ def test_an_interrupt_belongs_to_less(lamps: Path) -> None:
 )
 def test_whatever_is_long_is_paged(lamps: Path, arguments: tuple[str, ...]) -> None:
     done = seen(lamps, *arguments, size=(5, 80), PAGER="sed 's/^/> /'")
-    assert all(line.startswith("> ") for line in re.split(r"\r?\n", done.text.rstrip()))
+    assert {line[:2] for line in screen(done.text)} == {"> "}

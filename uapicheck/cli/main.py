@@ -4,8 +4,8 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -92,9 +92,9 @@ def _check(asked: Namespace) -> int:
     from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, FORMATS, DIRECTORIES)
-    scope = _scope(asked, outputs)
-    old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
-    report = check(old, new, scope)
+    with _watched(asked, outputs) as scope:
+        old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
+        report = check(old, new, scope)
     _write(
         asked,
         outputs,
@@ -117,12 +117,12 @@ def _patch(asked: Namespace) -> int:
     )
 
     outputs = _outputs(asked, REVIEW_FORMATS, DIRECTORIES)
-    scope = _scope(asked, outputs)
     formats = {output.format for output in outputs}
     mails = None
     try:
         mails = read(asked.files)
-        made = answer(mails, scope, asked, formats=formats)
+        with _watched(asked, outputs) as scope:
+            made = answer(mails, scope, asked, formats=formats)
     except UapiCheckError as error:
         if is_told(error, outputs, fails=mails is not None):
             return WRONG_USE
@@ -143,7 +143,8 @@ def _snapshot(asked: Namespace) -> int:
     from uapicheck.render.formats import SNAPSHOT_FORMATS, snapshots_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, SNAPSHOT_FORMATS)
-    taken = snapshots(asked.source, _scope(asked))
+    with _watched(asked, outputs) as scope:
+        taken = snapshots(asked.source, scope)
     _write(asked, outputs, lambda name, options: snapshots_rendered(name, taken, options))
     return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
 
@@ -153,7 +154,8 @@ def _spaces(asked: Namespace) -> int:
     from uapicheck.render.formats import SURVEY_FORMATS  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, SURVEY_FORMATS)
-    found = survey(asked.source, _scope(asked), chosen=tuple(asked.space))
+    with _watched(asked, outputs) as scope:
+        found = survey(asked.source, scope, chosen=tuple(asked.space))
     _write(asked, outputs, lambda name, options: SURVEY_FORMATS[name](found, options))
     return INCOMPLETE if found.unread else 0
 
@@ -163,7 +165,8 @@ def _history(asked: Namespace) -> int:
     from uapicheck.render.formats import HISTORY_FORMATS, history_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, HISTORY_FORMATS)
-    found = told(asked, _scope(asked))
+    with _watched(asked, outputs) as scope:
+        found = told(asked, scope)
     _write(asked, outputs, lambda name, options: history_rendered(name, found, options))
     return INCOMPLETE if any(event.doubt for event in found.events) else 0
 
@@ -200,7 +203,9 @@ def _atlas(asked: Namespace) -> int:
     from uapicheck.cli import atlas  # noqa: PLC0415 - as above
 
     if asked.action == "build":
-        return atlas.built(asked, _scope(asked))
+        with _watched(asked, ()) as scope:
+            made = atlas.built(asked, scope)
+        return atlas.told(made)
     if asked.action == "verify":
         return atlas.verified(asked, _scope(asked))
     from uapicheck.atlas.place import opened  # noqa: PLC0415 - as above
@@ -235,6 +240,8 @@ _COMMANDS = {
     "schema": _schema,
     "atlas": _atlas,
 }
+_DRAWN = ("check", "patch")
+"""Commands whose pages show source and layouts beside findings."""
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""
 
@@ -250,7 +257,7 @@ def _outputs(asked: Namespace, known: Mapping[str, object], directories: Collect
     return outputs
 
 
-def _scope(asked: Namespace, outputs: "Sequence[Output]" = ()) -> "Scope":
+def _scope(asked: Namespace) -> "Scope":
     from uapicheck.pipeline.scope import Scope  # noqa: PLC0415 - as above
 
     repository = None if asked.repository is None else Path(asked.repository)
@@ -266,8 +273,19 @@ def _scope(asked: Namespace, outputs: "Sequence[Output]" = ()) -> "Scope":
         now=_now(),
         witness=getattr(asked, "witness", False),
         trial=getattr(asked, "verify_witness", False),
-        exhibits=any(output.format == "html" for output in outputs),
     )
+
+
+@contextmanager
+def _watched(asked: Namespace, outputs: "Sequence[Output]") -> "Iterator[Scope]":
+    """Return the scope of a run whose progress a terminal shows."""
+    from uapicheck.cli.progress import shown  # noqa: PLC0415 - as above
+    from uapicheck.frozen import replaced  # noqa: PLC0415 - as above
+
+    scope = _scope(asked)
+    draws = asked.command in _DRAWN and any(output.format == "html" for output in outputs)
+    with shown(outputs, quiet=asked.quiet) as progress:
+        yield replaced(scope, progress=progress, exhibits=draws)
 
 
 def _config(asked: Namespace) -> Path | None:

@@ -14,6 +14,7 @@ from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import Terms, settled, terms
+from uapicheck.pipeline.progress import steps
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
 from uapicheck.pipeline.texts import TextComparison
@@ -61,7 +62,14 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
     headers = compared_headers(scope, sides, possible)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
     work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
-    found = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    found = in_order(
+        work,
+        names,
+        jobs=scope.jobs,
+        cost=len(headers),
+        meanwhile=_judge,
+        through=steps(scope.progress, "targets", names),
+    )
     judge, every_rule = _judge()
     from uapicheck.engine.policy import running  # noqa: PLC0415 - as what judges
 
@@ -88,7 +96,7 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
     if scope.trial:
         from uapicheck.pipeline.witnessing import tried  # noqa: PLC0415 - few runs ask a compiler
 
-        report = tried(report, before, after, jobs=scope.jobs)
+        report = tried(report, before, after, jobs=scope.jobs, progress=scope.progress)
     if scope.exhibits:
         from uapicheck.pipeline.exhibits import exhibited  # noqa: PLC0415 - only pages show more than findings
 

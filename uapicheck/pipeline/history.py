@@ -19,6 +19,7 @@ from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.chains import Asked, Chain, chain
 from uapicheck.pipeline.patterns import Patterns, patterns
+from uapicheck.pipeline.progress import Progress, steps
 from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.survey import Survey, blobs, is_same_for, survey
 from uapicheck.pipeline.workers import in_order
@@ -60,7 +61,7 @@ def history(asked: Asked, scope: Scope) -> History:
         raise unknown_name(asked.patterns, seen.words)
     rules = _rules()
     stretches = _stretches(seen, scope.jobs)
-    walk = partial(_walked, links, seen, wanted, rules)
+    walk = partial(_walked, links, seen, wanted, rules, scope.progress)
     found = in_order(walk, stretches, jobs=scope.jobs, cost=_CHUNK)
     first, last = found[0].first, found[-1].last
     starting: dict[str, list[str]] = {}
@@ -127,20 +128,27 @@ def _stretches(seen: Survey, jobs: int) -> list[tuple[int, ...]]:
 
 
 def _walked(
-    links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", stretches: Sequence[Sequence[int]]
+    links: Chain,
+    seen: Survey,
+    wanted: Patterns,
+    rules: "Rules",
+    progress: Progress,
+    stretches: Iterable[Sequence[int]],
 ) -> list[_Stretch]:
-    return [_walk(links, seen, wanted, rules, stretch) for stretch in stretches]
+    through = steps(progress, links.unit, seen.states[1:], name=lambda index: links.links[index].step.label)
+    return [_walk(links, seen, wanted, rules, (stretch[0], through(stretch[1:]))) for stretch in stretches]
 
 
-def _walk(links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", stretch: Sequence[int]) -> _Stretch:
-    """Compare neighbours one after the other; each state is read once."""
+def _walk(links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", stretch: tuple[int, Iterable[int]]) -> _Stretch:
+    """Compare neighbours one after the other, from the first on; each state is read once."""
     extractor = Extractor()
-    side = links.links[stretch[0]].opened()
+    start, further = stretch
+    side = links.links[start].opened()
     files = blobs(side)
     at = {target.name: side.snapshot(target, seen.headers, extractor) for target in seen.targets}
     first = _end(at, wanted)
     found: list[Event] = []
-    for index in stretch[1:]:
+    for index in further:
         side = links.links[index].opened()
         before, files = files, blobs(side)
         if before is not None and files is not None:

@@ -8,6 +8,7 @@ from uapicheck.errors import UsageError
 from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.progress import Progress, unheard
 from uapicheck.pipeline.side import Side
 
 _UAPI = "include/uapi/"
@@ -35,6 +36,8 @@ class Scope:
     """The profile (`uapi`, `kvm`, `strict`) that counts instead of the config's; empty where the config decides."""
     now: float | None = None
     """Seconds since 1970, for waivers that end; None asks the clock."""
+    progress: Progress = unheard
+    """What is told of each step; it is called in the processes that share the work, too."""
 
 
 def chosen_targets(names: Sequence[str], arches: Iterable[str]) -> tuple[Target, ...]:
