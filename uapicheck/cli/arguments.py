@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
@@ -9,12 +10,14 @@ from uapicheck import __version__
 from uapicheck.cli import atlas_arguments
 from uapicheck.cli.decode_arguments import decode
 from uapicheck.cli.history_arguments import HISTORY, add_history
+from uapicheck.cli.shell_arguments import add_shell_commands
+from uapicheck.cli.terminal import WIDTH, columns, is_terminal
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
 PROFILES = ("uapi", "kvm", "strict")
 
-_SOURCES = """\
+SOURCES = """\
 A SOURCE is a git revision (repository: -C DIR, default the working directory), a kernel source
 tree, a tree of installed headers (/usr/include, or include/ with arch/ARCH/include/), a tar archive
 of either, one header file, a snapshot (.json), or a release that comes with the program: atlas:v5.2,
@@ -22,14 +25,14 @@ atlas: for the newest (`uapicheck atlas list`). ARCH=PATH says whose headers an 
 header file is. A header file against a tree is seen in its place in that tree.
 """
 
-_POLICY = """\
+POLICY = """\
 Rules, severities and waivers come from .uapicheck.toml at the root of the old side, so that no patch waives
 itself:
 
-    [uapicheck]                  profile = "kvm", select = [RULE...], ignore = [RULE...]
-    [severity]                   RULE = "note"
-    [[waiver]]                   rule, symbol and reason; may have until (a day) and header (its path in
-                                 the kernel source); -o waivers prints one for each finding
+    [uapicheck]   profile = "kvm", select = [RULE...], ignore = [RULE...]
+    [severity]    RULE = "note"
+    [[waiver]]    rule, symbol and reason; may have until (a day) and header
+                  (its path in the kernel source); -o waivers prints them
 """
 
 _PATCHES = """\
@@ -51,16 +54,26 @@ exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use or unreada
 
 _FORGES = "sarif, junit, github (annotations), gitlab (Code Quality), markdown (job summary, comment)"
 
-_WIDTH = 80
-"""Columns of help texts."""
+_WIDEST = 100
+"""Columns of help texts on the widest terminal: longer lines are hard to follow."""
 
 _MISSING = "the following arguments are required: "
 """How argparse begins to say so."""
 
 
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    # Without a width argparse imports shutil, and with it all that packs archives, even where it prints no help.
-    return argparse.RawDescriptionHelpFormatter(prog, width=_WIDTH)
+class _Formatter(argparse.HelpFormatter):
+    """Fills paragraphs to the width of the terminal and leaves what is indented as it is."""
+
+    def __init__(self, prog: str) -> None:
+        # Without a width argparse imports shutil, and with it all that packs archives, even where it prints no help.
+        super().__init__(prog, width=min(columns(), _WIDEST) - 2 if is_terminal(sys.stdout) else WIDTH)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        filled = (self._paragraph(each, width, indent) for each in text.strip("\n").split("\n\n"))
+        return "\n\n".join(filled)
+
+    def _paragraph(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith(" ") else super()._fill_text(text, width, indent)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -100,13 +113,13 @@ def _unknown(what: str, name: str, known: Iterable[str], otherwise: str) -> Usag
     return UsageError(f"unknown {what}: {name!r}", advice=f"did you mean {near[0]}?" if near else otherwise)
 
 
-def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     """Return the parser of the whole command line, and that of each command."""
     top = _Parser(
         prog="uapicheck",
         description="Tell what a change to Linux UAPI headers does to user space, on every architecture.",
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"uapicheck {__version__}")
@@ -116,11 +129,12 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _snapshot(commands)
     _history(commands)
     _spaces(commands)
-    decode(commands, formatter=_formatter, scope=_scope, output=_output)
+    decode(commands, formatter=_Formatter, scope=_scope, output=_output)
     _rules(commands)
     _explain(commands)
     _schema(commands)
-    atlas_arguments.add(commands, _scope, _page, _formatter)
+    atlas_arguments.add(commands, _scope, _page, _Formatter)
+    add_shell_commands(commands, _Formatter)
     return top, commands.choices
 
 
@@ -131,9 +145,9 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         description="Compare two sides and say what breaks user space.\n\n"
         "Without arguments: the work tree against HEAD where headers differ, else HEAD against HEAD^;\n"
         "in CI the merge base of the branch that the environment names. OLD alone: against the work tree.\n"
-        "OLD may be a range: A..B, or A...B from their merge base.\n\n" + _SOURCES + "\n" + _POLICY,
+        "OLD may be a range: A..B, or A...B from their merge base.\n\n" + SOURCES + "\n" + POLICY,
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     command.add_argument("old", nargs="?", metavar="OLD", help="source of the old side, or a range")
@@ -152,7 +166,7 @@ def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="review patch mails, mailboxes, series, plain diffs",
         description="Apply patches to a tree in memory and say what breaks user space, patch by patch.\n\n" + _PATCHES,
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     command.add_argument("files", nargs="+", metavar="FILE", help="mail, mailbox or diff; - is the standard input")
@@ -194,9 +208,9 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command = commands.add_parser(
         "snapshot",
         help="what the headers of a source define",
-        description="Print every constant, record, type and macro that headers define, for each target.\n\n" + _SOURCES,
+        description="Print every constant, record, type and macro that headers define, for each target.\n\n" + SOURCES,
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
@@ -208,8 +222,8 @@ def _spaces(commands: "argparse._SubParsersAction[_Parser]") -> None:
     from uapicheck.cli import spaces_arguments as of  # noqa: PLC0415 - it holds what no other command has
 
     command = commands.add_parser(
-        "spaces", help=of.HELP, description=f"{of.DESCRIPTION}\n{_SOURCES}", epilog=of.STATUS,
-        formatter_class=_formatter, allow_abbrev=False,
+        "spaces", help=of.HELP, description=f"{of.DESCRIPTION}\n{SOURCES}", epilog=of.STATUS,
+        formatter_class=_Formatter, allow_abbrev=False,
     )  # fmt: skip
     of.add_arguments(command)
     _scope(command)
@@ -221,7 +235,7 @@ def _history(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "history",
         help="when each name came, changed, went",
         description=HISTORY,
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     add_history(command, _scope, _output)
@@ -283,7 +297,7 @@ def _rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "rules",
         help="the catalogue of rules, or those that a config runs",
         description="List the rules: severity, name, what happened. With --profile or --config those that run.",
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     _policy(command)
@@ -296,7 +310,7 @@ def _explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="one rule's page",
         description="Print a rule's page: what happened, why it breaks, what to do, C that it flags and C that it "
         "does not.",
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     command.add_argument("rule", metavar="RULE", help="name as reports print it in brackets")
@@ -308,7 +322,7 @@ def _schema(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "schema",
         help="the JSON Schemas of what -o json writes",
         description="Print a JSON Schema; without NAME list those that there are.",
-        formatter_class=_formatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     command.add_argument("name", nargs="?", default="", metavar="NAME", help="such as report, or uapicheck.report/1")
@@ -369,7 +383,7 @@ def _positive(text: str) -> int:
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Return the arguments; raise `UsageError` where they make no sense, `SystemExit` where help or version was all."""
-    top, commands = _parsers()
+    top, commands = parsers()
     asked, surplus = top.parse_known_args(argv)
     if asked.command is None:
         if surplus:

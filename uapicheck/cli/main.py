@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from uapicheck.render.options import Options
 
 FOUND, WRONG_USE, INCOMPLETE, INTERRUPTED = 1, 2, 3, 130
+_FOR_SHELLS = "__complete"
+"""What completion calls; no user does, so no help tells of it."""
 _DEBUG = "UAPICHECK_DEBUG"
 _DIGITS = 20
 """As many of a time that nobody will see are as good as all of them."""
@@ -41,6 +43,8 @@ def entry() -> NoReturn:
 def main(argv: Sequence[str]) -> int:
     """Carry out a command line and return its exit status."""
     try:
+        if argv and argv[0] == _FOR_SHELLS:
+            return _completed(argv[1:])
         try:
             asked = arguments(argv)
         except SystemExit:  # so argparse ends --help and --version
@@ -60,6 +64,14 @@ def main(argv: Sequence[str]) -> int:
             return WRONG_USE
         _complain(f"internal error: {type(error).__name__}: {error}; {_DEBUG}=1 shows where, please report it")
         return WRONG_USE
+
+
+def _completed(words: Sequence[str]) -> int:
+    from uapicheck.cli.completing import completed  # noqa: PLC0415 - only shells ask
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - the same
+
+    shown(completed(words))
+    return 0
 
 
 def _printed() -> int:
@@ -199,6 +211,23 @@ def _schema(asked: Namespace) -> int:
     return 0
 
 
+def _completion(asked: Namespace) -> int:
+    from uapicheck.cli.completing import script  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - as above
+
+    shown(script(asked.shell))
+    return 0
+
+
+def _man(asked: Namespace) -> int:
+    from uapicheck.cli.manual import manual  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - as above
+
+    del asked
+    shown(manual())
+    return 0
+
+
 def _atlas(asked: Namespace) -> int:
     from uapicheck.cli import atlas  # noqa: PLC0415 - as above
 
@@ -239,6 +268,8 @@ _COMMANDS = {
     "explain": _explain,
     "schema": _schema,
     "atlas": _atlas,
+    "completion": _completion,
+    "man": _man,
 }
 _DRAWN = ("check", "patch")
 """Commands whose pages show source and layouts beside findings."""
