@@ -137,8 +137,9 @@ def history(
 ) -> "History":
     """Return when each name that matches came, changed and went; without patterns, all to which something happened.
 
-    It goes through the releases of the atlas (`every`: all its states), the `commits` of a repository (`A..B`; empty
-    for all up to HEAD), or `sources`, oldest first. Raises `UapiCheckError` where nothing ever had such a name.
+    It goes through the releases of the atlas (`every`: all its states), the `commits` of a repository (`A..B`; all up
+    to HEAD where only `repository` is given), or `sources`, oldest first. Raises `UapiCheckError` where nothing ever
+    had such a name.
     """
     from uapicheck.pipeline.chains import Asked  # noqa: PLC0415 - as above
     from uapicheck.pipeline.history import history as told  # noqa: PLC0415 - as above
@@ -146,6 +147,8 @@ def history(
     names = tuple(_text(each) for each in sources)
     if commits is not None and names:
         raise UsageError("commits and sources name two chains", advice="give one of them")
+    if commits is None and repository is not None and not names:
+        commits = ""
     asked = Asked(patterns=patterns, commits=commits, sources=names, since=since, until=until, every=every)
     return told(asked, _scope(headers, targets, repository, jobs))
 

@@ -38,6 +38,7 @@ def trees(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_two_revisions_are_compared_from_anywhere(repository: Path) -> None:
     report = uapicheck.check("v1.0", "v1.1", repository=repository)
+    assert uapicheck.history("HOUSE_LIMIT", repository=repository).label == "git HEAD"
     assert report.verdict is Verdict.BREAK
     (finding,) = report.findings
     assert (finding.severity, finding.symbol) == (Severity.BREAK, "struct house.rooms")

@@ -13,7 +13,7 @@ from uapicheck.cli.arguments import parsers
 from uapicheck.cli.manual import ENVIRONMENT, manual
 
 PAGE = PROJECT / "uapicheck/share/uapicheck.1"
-_READ = re.compile(r"environ(?:ment)?(?:\.get\(|\[)\s*\"([A-Z_]+)\"|\"([A-Z][A-Z_]+[A-Z])\"(?= in environment)")
+_READ = re.compile(r"(?:environ|environment)(?:\.get\(|\[)\s*\"([A-Z_]+)\"|\"([A-Z][A-Z_]+[A-Z])\"(?= in environment)")
 
 
 def needs(program: str) -> pytest.MarkDecorator:

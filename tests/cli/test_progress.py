@@ -147,12 +147,22 @@ def test_the_next_stage_counts_from_its_own_beginning() -> None:
     stage = _Stage()
     for line in ("+\ttargets\t2\tarm64", "-\ttargets\t2\tarm64", "+\ttargets\t2\ti386"):
         stage.take(line)
-    assert (stage.words, stage.count, stage.done) == ("i386", "2 of 2 targets", 1)
+    assert (stage.words(40), stage.count, stage.done) == ("i386", "2 of 2 targets", 1)
     stage.take("-\ttargets\t2\ti386")
     stage.take("+\ttargets\t2\tarm64")
     assert (stage.count, stage.done) == ("1 of 2 targets", 0), "of another series, on as many targets"
     stage.take("+2/2 a patch\ttargets\t9\tx32")
-    assert (stage.words, stage.count) == ("2/2 a patch: x32", "1 of 9 targets")
+    assert (stage.words(40), stage.count) == ("2/2 a patch: x32", "1 of 9 targets")
+
+
+def test_what_is_being_done_fits_beside_the_count() -> None:
+    stage = _Stage()
+    stage.take("+2/2 a patch with a long subject\ttargets\t9\tpowerpc64le")
+    for room in range(60):
+        words = stage.words(room)
+        assert len(words) <= room
+        assert words.endswith("powerpc64le"[:room]), "the target is news, the subject is not"
+    assert stage.words(30) == "2/2 a patch wi...: powerpc64le"
 
 
 def test_telling_costs_next_to_nothing() -> None:

@@ -36,6 +36,9 @@ _MOST: Final = 4096
 _BY_CONTRACT: Final = frozenset({"terse", "b4"})
 """Formats whose readers take what stands on the standard error for a failure."""
 _START: Final = "reading headers"
+_BAR, _WIDE = 20, 60
+"""Columns of the bar, and those that a terminal must have to show one."""
+_TEXTS: Final = ("description", "fields[count]")
 
 
 @contextmanager
@@ -46,7 +49,13 @@ def shown(outputs: "Sequence[Output]", *, quiet: bool) -> Iterator[Progress]:
         yield unheard
         return
     reading, writing = os.pipe()
-    drawing = os.fork()
+    try:
+        drawing = os.fork()
+    except OSError:  # too many processes: the run may do without this one
+        os.close(reading)
+        os.close(writing)
+        yield unheard
+        return
     if not drawing:
         os.close(writing)
         _draw(reading)
@@ -95,10 +104,13 @@ class _Stage:
             self.begun += 1
             self.name = name
 
-    @property
-    def words(self) -> str:
-        """What is being done."""
-        return ": ".join(word for word in (self.whole, self.name) if word)
+    def words(self, room: int) -> str:
+        """Return what is being done, in so many columns: what it is part of can be cut short."""
+        whole, name = self.whole, self.name[: max(room, 0)]
+        if whole and len(f"{whole}: {name}") > room:
+            left = room - len(f"...: {name}")
+            whole = f"{whole[:left]}..." if left > 0 else ""
+        return ": ".join(word for word in (whole, name) if word)
 
     @property
     def count(self) -> str:
@@ -147,12 +159,11 @@ def _drawn(stage: _Stage, told: _Told) -> None:
     from rich.progress import Progress as Bar  # noqa: PLC0415 - the same
     from rich.table import Column  # noqa: PLC0415 - the same
 
-    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
-    count = TextColumn("{task.fields[count]}", markup=False, table_column=Column(no_wrap=True))
-    time_ = TimeElapsedColumn(table_column=Column(no_wrap=True))
     console = Console(stderr=True)
-    bar = Bar(words, BarColumn(20), count, time_, console=console, transient=True, auto_refresh=False)
-    task = bar.add_task(stage.words, count="", total=None)
+    words, count = (TextColumn(f"{{task.{what}}}", markup=False, table_column=Column(no_wrap=True)) for what in _TEXTS)
+    drawn = [BarColumn(_BAR)] if console.width >= _WIDE else []
+    bar = Bar(words, *drawn, count, TimeElapsedColumn(), console=console, transient=True, auto_refresh=False)
+    task = bar.add_task(stage.name, count="", total=None)
     while not _is_in_front():
         if not told.goes_on(stage, _PERIOD):
             return
@@ -167,7 +178,10 @@ def _drawn(stage: _Stage, told: _Told) -> None:
 
 
 def _show(bar: "Bar", task: "TaskID", stage: _Stage) -> None:
-    bar.update(task, description=stage.words, total=stage.total or None, completed=stage.done, count=stage.count)
+    width = bar.console.width
+    room = width - len(f" {stage.count} 0:00:00") - (_BAR + 1 if width >= _WIDE else 0)
+    words, total = stage.words(room), stage.total or None
+    bar.update(task, description=words, total=total, completed=stage.done, count=stage.count)
     bar.refresh()
 
 
