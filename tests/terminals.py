@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CTRL_C = b"\x03"
+PATIENT = (
+    "-c",
+    "from uapicheck.cli import main, progress; progress._PATIENCE = 600; main.entry()",
+)
+"""Runs the tool so that no progress is shown, however slow the machine is."""
 _SHELL = 'trap : INT; "$@"; status=$?; [ $status -le 130 ] || sleep 1; exit $status'
 """The terminal is a shell's, as everywhere: when a program dies it lives on."""
 

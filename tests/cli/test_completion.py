@@ -129,8 +129,11 @@ def path(tmp_path: Path) -> str:
     return f"{program.parent}:{os.environ['PATH']}"
 
 
-def typed(shell: list[str], line: str, *, path: str, directory: Path) -> str:
-    """Return what an interactive shell shows once somebody has typed a line and pressed the tab key."""
+def typed(shell: list[str], line: str, until: str, *, path: str, directory: Path) -> str:
+    """Return what an interactive shell shows once somebody has typed a line and pressed the tab key.
+
+    It is given time until it shows what is expected of it.
+    """
     process, terminal = pty.fork()
     if not process:
         os.chdir(directory)
@@ -139,9 +142,9 @@ def typed(shell: list[str], line: str, *, path: str, directory: Path) -> str:
     try:
         _read(terminal, "", 0.5)
         os.write(terminal, f"source {SHARE}/uapicheck.{shell[0]}; echo rea''dy\n".encode())
-        _read(terminal, "ready", 10)
+        _read(terminal, "ready", 20)
         os.write(terminal, f"{line}\t".encode())
-        return _read(terminal, "", 2)
+        return _read(terminal, until, 20)
     finally:
         os.close(terminal)
         os.waitpid(process, 0)
@@ -169,7 +172,7 @@ LINES = [
 @needs("bash")
 @pytest.mark.parametrize(("line", "completed"), LINES)
 def test_bash_completes(path: str, tmp_path: Path, line: str, completed: str) -> None:
-    assert completed in typed(["bash", "--norc", "--noprofile", "-i"], line, path=path, directory=tmp_path)
+    assert completed in typed(["bash", "--norc", "--noprofile", "-i"], line, completed, path=path, directory=tmp_path)
 
 
 @needs("bash")
@@ -205,7 +208,7 @@ def test_fish_completes(path: str, tmp_path: Path, line: str, completed: str) ->
 @pytest.mark.parametrize(("line", "completed"), LINES)
 def test_zsh_completes(path: str, tmp_path: Path, line: str, completed: str) -> None:
     (tmp_path / ".zshrc").write_text("autoload -U compinit; compinit -u -D\n", encoding="utf-8")
-    assert completed in typed(["zsh", "-i"], line, path=path, directory=tmp_path)
+    assert completed in typed(["zsh", "-i"], line, completed, path=path, directory=tmp_path)
 
 
 @pytest.mark.parametrize("shell", [pytest.param(each, marks=needs(each)) for each in ("bash", "zsh", "fish")])
