@@ -46,7 +46,7 @@ def test_a_long_check_says_how_many_targets_are_begun(kernel: Path, jobs: str) -
 def test_a_series_says_which_patch(tmp_path: Path) -> None:
     kernel = in_repository(written(tmp_path, PATCHES) / "kernel")
     git(kernel, "reset", "--quiet", "--hard", "v1.0")
-    for name, old, new in (("one", "HOUSE_LIMIT 7", "HOUSE_LIMIT 8"), ("two", "HOUSE_LIMIT 8", "HOUSE_LIMIT 9")):
+    for name, old, new in (("one", "HOUSE_LIMIT 7", "HOUSE_LIMIT 6"), ("two", "HOUSE_LIMIT 6", "HOUSE_LIMIT 5")):
         path = kernel / "include/uapi/linux/house.h"
         path.write_text(path.read_text().replace(old, new))
         git(kernel, "commit", "--quiet", "--all", f"--message={name}")
