@@ -144,7 +144,8 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         help="compare two sides; the CI gate",
         description="Compare two sides and say what breaks user space.\n\n"
         "Without arguments: the work tree against HEAD where headers differ, else HEAD against HEAD^;\n"
-        "in CI the merge base of the branch that the environment names. OLD alone: against the work tree.\n"
+        "in CI what the request merges into, the branch before the push, or the tag before (GitHub, GitLab and\n"
+        "others); under pre-commit what is about to be committed or pushed. OLD alone: against the work tree.\n"
         "OLD may be a range: A..B, or A...B from their merge base.\n\n" + SOURCES + "\n" + POLICY,
         epilog=_STATUS,
         formatter_class=_Formatter,
@@ -153,6 +154,18 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument("old", nargs="?", metavar="OLD", help="source of the old side, or a range")
     command.add_argument("new", nargs="?", metavar="NEW", help="source of the new side")
     _scope(command)
+    command.add_argument(
+        "--changed",
+        action="store_true",
+        help="look only at headers whose text differs, or that of something they include: a second instead of minutes "
+        "for a whole tree, and silent about what cannot be read elsewhere",
+    )
+    command.add_argument(
+        "--fetch", action="store_true", help="run the `git fetch` that brings a commit which a shallow clone lacks"
+    )
+    command.add_argument(
+        "--allow-empty", action="store_true", help="where there is nothing to compare say so in a report, with status 0"
+    )
     _policy(command)
     _fail_on(command)
     _witness(command)

@@ -99,14 +99,12 @@ def _complain(text: str) -> None:
 
 def _check(asked: Namespace) -> int:
     # Imported late: `--version` and a wrong argument need none of it.
-    from uapicheck.pipeline.check import check  # noqa: PLC0415 - as above
+    from uapicheck.cli.comparing import compared  # noqa: PLC0415 - as above
     from uapicheck.render.formats import DIRECTORIES, FORMATS, rendered, report_files  # noqa: PLC0415 - as above
-    from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, FORMATS, DIRECTORIES)
     with _watched(asked, outputs) as scope:
-        old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
-        report = check(old, new, scope)
+        report = compared(asked, scope)
     _write(
         asked,
         outputs,
@@ -298,6 +296,7 @@ def _scope(asked: Namespace) -> "Scope":
         repository=repository,
         targets=tuple(asked.target),
         headers=tuple(asked.header),
+        changed=getattr(asked, "changed", False),
         jobs=asked.jobs,
         config=_config(asked),
         profile=getattr(asked, "profile", None) or "",  # a snapshot is not judged

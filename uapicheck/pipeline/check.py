@@ -60,6 +60,8 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
+    if scope.changed:
+        headers = _changed(headers, before, after)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
     work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
     found = in_order(
@@ -103,6 +105,16 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
         pairs = {name: each.pairs for name, each in zip(names, found, strict=True)}
         report = exhibited(report, pairs, comparisons, sides)
     return report
+
+
+def _changed(headers: tuple[str, ...], before: Side, after: Side) -> tuple[str, ...]:
+    """Return those of `headers` that two trees can differ in, all of them where a side is no tree."""
+    if not isinstance(before, Headers) or not isinstance(after, Headers):
+        return headers
+    from uapicheck.pipeline.differing import differing  # noqa: PLC0415 - few runs ask for it
+
+    found = differing(before.tree, after.tree)
+    return tuple(header for header in headers if header in found)
 
 
 def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":

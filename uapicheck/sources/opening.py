@@ -15,6 +15,7 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import HeaderTree
 from uapicheck.sources.arches import ARCHES
 from uapicheck.sources.directory import in_directory, unreadable
+from uapicheck.sources.fetching import MissingCommitError
 from uapicheck.sources.repository import Repository, is_revision_text, repository_in
 from uapicheck.sources.revisions import at_revision, in_work_tree
 from uapicheck.sources.single import in_file
@@ -82,6 +83,8 @@ def _unknown(text: str, repository: Path | None) -> SourceError:
         return SourceError("no such file or directory", where=text, advice=_ADVICE)
     try:
         repository_in(repository).commit(text)
+    except MissingCommitError as error:
+        return error.reworded(f"{error.what}, and no such path")
     except RevisionError as error:
         return RevisionError(f"{error.what}, and no such path", where=error.where, advice=error.advice)
     except SourceError:
