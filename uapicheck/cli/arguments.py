@@ -164,6 +164,12 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "--fetch", action="store_true", help="run the `git fetch` that brings a commit which a shallow clone lacks"
     )
     command.add_argument(
+        "--incomplete",
+        choices=("fail", "warn"),
+        default="fail",
+        help="status where something could not be checked and nothing else is wrong: 3, or 0 (default: %(default)s)",
+    )
+    command.add_argument(
         "--allow-empty", action="store_true", help="where there is nothing to compare say so in a report, with status 0"
     )
     _policy(command)

@@ -73,6 +73,17 @@ def _included(path: str, text: str) -> Iterable[str]:
 
 def _generic_news(old: HeaderTree, new: HeaderTree) -> Iterable[str]:
     """Yield the `asm/X.h` that an architecture takes from asm-generic on one side only."""
-    before, after = (tree.generic_names or {} for tree in (old, new))
+    before, after = _generic(old), _generic(new)
     for arch in {*before, *after}:
         yield from before.get(arch, frozenset()) ^ after.get(arch, frozenset())
+
+
+def _generic(tree: HeaderTree) -> Mapping[str, frozenset[str]]:
+    """Return what architectures take from asm-generic; without lists that is all of it."""
+    if tree.generic_names is not None:
+        return tree.generic_names
+    return {
+        arch: frozenset("asm/" + path.removeprefix(prefix) for path in tree.files if path.startswith(prefix))
+        for arch, prefix in tree.generic.items()
+        if prefix
+    }
