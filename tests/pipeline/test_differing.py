@@ -19,6 +19,7 @@ TREE = {
     "include/uapi/linux/second.h": '#include "first.h"\n#ifdef NEVER\n#include <linux/third.h>\n#endif\n',
     "include/uapi/linux/third.h": "#define THIRD 1\n",
     "arch/x86/include/uapi/asm/shape.h": "#include <asm-generic/shape.h>\n",
+    "arch/arm64/include/uapi/asm/own.h": "#define OWN 1\n",
     "arch/arm64/include/uapi/asm/Kbuild": "generic-y += shape.h\ngeneric-y += size.h\n",
     "include/uapi/asm-generic/size.h": "#define SIZE 1\n",
 }

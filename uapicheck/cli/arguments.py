@@ -127,6 +127,7 @@ def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _check(commands)
     _patch(commands)
     _snapshot(commands)
+    _textconv(commands)
     _history(commands)
     _spaces(commands)
     decode(commands, formatter=_Formatter, scope=_scope, output=_output)
@@ -235,6 +236,15 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
     _scope(command)
     _output(command, "text (default), json, header (C made of the facts of one target)")
+
+
+def _textconv(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    from uapicheck.cli import textconv_arguments as of  # noqa: PLC0415 - it holds what no other command has
+
+    command = commands.add_parser(
+        "textconv", help=of.HELP, description=of.DESCRIPTION, formatter_class=_formatter, allow_abbrev=False
+    )
+    of.add_arguments(command)
 
 
 def _spaces(commands: "argparse._SubParsersAction[_Parser]") -> None:

@@ -159,6 +159,12 @@ def _snapshot(asked: Namespace) -> int:
     return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
 
 
+def _textconv(asked: Namespace) -> int:
+    from uapicheck.cli.textconv import printed  # noqa: PLC0415 - as above
+
+    return printed(asked.file, asked.target)
+
+
 def _spaces(asked: Namespace) -> int:
     from uapicheck.pipeline.spaces import survey  # noqa: PLC0415 - as above
     from uapicheck.render.formats import SURVEY_FORMATS  # noqa: PLC0415 - as above
@@ -259,6 +265,7 @@ _COMMANDS = {
     "check": _check,
     "patch": _patch,
     "snapshot": _snapshot,
+    "textconv": _textconv,
     "history": _history,
     "spaces": _spaces,
     "decode": _decode,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from uapicheck.model.tree import HeaderTree
 
-_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include(?:_next)?[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)
 _PLACES = re.compile(r"(?:arch/[^/]+/)?include/(?:generated/)?(?:uapi/)?")
 _GENERIC = "asm-generic/"
 _KBUILD = ("Kbuild", "Kbuild.asm")
@@ -66,9 +66,10 @@ def _names(path: str) -> Iterable[str]:
 
 def _included(path: str, text: str) -> Iterable[str]:
     own = next(iter(_names(path)))
-    for name in _INCLUDE.findall(text):
+    for mark, name in _INCLUDE.findall(text):
         yield name
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(own), name))
+        if mark == '"':
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(own), name))
 
 
 def _generic_news(old: HeaderTree, new: HeaderTree) -> Iterable[str]:

@@ -11,9 +11,10 @@ from uapicheck.pipeline.progress import steps
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Side, side
 from uapicheck.pipeline.workers import in_order
+from uapicheck.sources.source import Source
 
 
-def snapshots(source: str, scope: Scope) -> tuple[Snapshot, ...]:
+def snapshots(source: str | Source, scope: Scope) -> tuple[Snapshot, ...]:
     """Return a snapshot for each target; raise `UapiCheckError` where there is nothing to take one of."""
     of = side(source, repository=scope.repository)
     possible = compared_targets(scope.targets, (of,))

@@ -26,6 +26,9 @@ _MAGIC = (b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh")
 _ADVICE = "a source is a git revision, a directory, a tar archive, a header file or a snapshot"
 
 
+_TEMPORARY = "header.h"
+
+
 def is_snapshot(text: str) -> bool:
     """Return whether a source's name means a snapshot, which is not read here."""
     return text.endswith(".json")
@@ -43,6 +46,8 @@ def opened(text: str | Source, *, repository: Path | None) -> HeaderTree:
         return in_work_tree(repository_in(repository), note=source.note)
     if source.reading is Reading.REVISION:
         return at_revision(repository_in(repository), name, label=source.label, note=source.note)
+    if source.reading is Reading.FILE:
+        return in_file(name, name=_TEMPORARY)
     if not name or "\0" in name:
         raise SourceError("this names nothing", where=repr(name), advice=_ADVICE)
     if name.startswith(ATLAS):
