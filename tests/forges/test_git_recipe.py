@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,11 @@ def test_nothing_stops_a_log(clone: Path, forge: Forge) -> None:
 
 def test_an_alias_compares_revisions(clone: Path, forge: Forge) -> None:
     forge.pushed("breaking")
-    git(clone, "config", "alias.uapi", "!uapicheck check")
-    done = subprocess.run(["git", "uapi", "HEAD^..HEAD"], cwd=clone / "drivers", capture_output=True, text=True, check=False)
+    (recipe,) = re.findall(r"(git config alias\.uapi '.*')", README.read_text(encoding="utf-8"))
+    subprocess.run(["bash", "-ec", recipe], cwd=clone, check=True)
+    done = subprocess.run(
+        ["git", "uapi", "HEAD^..HEAD"], cwd=clone / "drivers", capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "field-removed" in done.stdout
 
@@ -70,7 +74,18 @@ def test_an_alias_says_what_each_commit_of_a_range_does(clone: Path, forge: Forg
         forge.pushed(change)
     (recipe,) = re.findall(r"(git config alias\.uapi-log '.*')", README.read_text(encoding="utf-8"))
     subprocess.run(["bash", "-ec", recipe], cwd=clone, check=True)
-    log = git(clone / "drivers", "uapi-log", "HEAD~3..HEAD")
+    done = subprocess.run(
+        ["git", "uapi-log", "HEAD~3..HEAD"], cwd=clone / "drivers", capture_output=True, text=True, check=False
+    )
+    log = done.stdout
     heads = [line.split(" ", 1)[1] for line in log.splitlines() if re.match(r"[0-9a-f]{7,} ", line)]
     assert heads == ["clean", "breaking"], "the other one touches no header"
     assert f"{HOUSE}:7: ERROR: field rooms of struct house is gone [field-removed] (old)" in log
+
+
+def test_the_sample_is_what_git_shows(clone: Path, forge: Forge, gold: Callable[[str, str], None]) -> None:
+    for side in ("old", "new"):
+        text = (PROJECT / f"tests/demo/{side}/registers.h").read_text(encoding="utf-8")
+        forge.commit("KVM: an owner for lines, and wider registers", {"include/uapi/linux/registers.h": text})
+    git(clone, "tag", "v1.1")
+    gold("git-show.txt", git(clone, "show", "-U1", "--format=%s", "v1.1") + "\n")

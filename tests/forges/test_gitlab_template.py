@@ -73,5 +73,7 @@ def test_the_job_installs_what_it_is_told_to(forge: Forge) -> None:
     from tests.corpus import PROJECT  # noqa: PLC0415 - what pip is given here
 
     head, _ = forge.requested("breaking")
-    status, log = ran(Path(sys.executable).parent, forge.checkout(head), forge.merge_request(head), UAPICHECK_PACKAGE=str(PROJECT))
+    status, log = ran(
+        Path(sys.executable).parent, forge.checkout(head), forge.merge_request(head), UAPICHECK_PACKAGE=str(PROJECT)
+    )
     assert status == 1, log

@@ -11,7 +11,9 @@ from tests.forges.runner import ACTION, HOOKS, TEMPLATE, loaded
 
 
 @pytest.mark.oracle
-@pytest.mark.parametrize(("path", "schema"), [(ACTION, "github-actions"), (TEMPLATE, "gitlab-ci")], ids=["action", "job"])
+@pytest.mark.parametrize(
+    ("path", "schema"), [(ACTION, "github-actions"), (TEMPLATE, "gitlab-ci")], ids=["action", "job"]
+)
 def test_a_file_keeps_to_its_schema(path: Path, schema: str) -> None:
     pytest.importorskip("check_jsonschema")
     arguments = ["-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)]
@@ -32,6 +34,10 @@ def test_shellcheck_finds_nothing_in_the_steps() -> None:
     scripts = [step["run"] for step in loaded(ACTION)["runs"]["steps"] if "run" in step]
     for script in scripts:
         done = subprocess.run(
-            ["shellcheck", "--shell=bash", "--exclude=SC2086", "-"], input=script, capture_output=True, text=True, check=False
+            ["shellcheck", "--shell=bash", "--exclude=SC2086", "-"],
+            input=script,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.stdout == ""

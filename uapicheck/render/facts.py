@@ -7,6 +7,8 @@ from uapicheck.render.escape import plain
 from uapicheck.render.snapshot_text import ioctl_words
 
 _BITS = 8
+_WORD = 32
+"""Bits from which on a number is written with all digits, so that they line up."""
 
 
 def facts(snapshots: Sequence[Snapshot], header: str, unread: Iterable[tuple[int, str]]) -> str:
@@ -52,9 +54,11 @@ def _facts(of: HeaderFacts) -> Iterator[tuple[int, int, str]]:
 
 
 def _constant(constant: Constant) -> str:
-    what = f": {ioctl_words(constant.ioctl)}" if constant.ioctl is not None else ""
     of = f" of {constant.enum}" if constant.enum else ""
-    return f"{constant.kind.value}{of} {constant.name} = {constant.value:#x} ({constant.type}){what}"
+    value = f"{constant.value:#018x}" if constant.value >> _WORD > 0 else f"{constant.value:#x}"
+    # The type of an ioctl's number is that of sizeof, which is another one on half of the targets.
+    what = f"({constant.type})" if constant.ioctl is None else f"{ioctl_words(constant.ioctl)}"
+    return f"{constant.kind.value}{of} {constant.name} = {value} {what}"
 
 
 def _macro(macro: Macro) -> str:
