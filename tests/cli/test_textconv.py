@@ -40,7 +40,7 @@ def test_what_differs_between_targets_is_marked_by_the_shorter_list(cli: Cli, tm
 def test_an_ioctl_shows_its_number(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "x.h").write_text("#include <linux/ioctl.h>\n#define RING _IOW('b', 1, int)\n", encoding="utf-8")
     out = cli("textconv", str(tmp_path / "x.h"), "--target", "arm64").out
-    assert out == "macro RING = 0x40046201 _IOW('b', 0x1, int), 4 bytes\n"
+    assert out == "macro RING = 0x40046201: _IOW('b', 0x1, int), 4 bytes\n"
 
 
 @pytest.mark.parametrize(

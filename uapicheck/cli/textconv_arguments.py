@@ -13,8 +13,12 @@ to them is lost. Comments are left out. For git, in the top directory of a kerne
     git config diff.uapi.cachetextconv true
     printf '%s\\n' 'include/uapi/**/*.h diff=uapi' 'arch/*/include/uapi/**/*.h diff=uapi' >>.git/info/attributes
 
-Then `git diff`, `git show` and `git log -p` show changes to the ABI; with --no-textconv they show lines as ever. The
-status is 0 whatever the file is, for git stops at any other.
+Then `git diff`, `git show` and `git log -p` show changes to the ABI; with --no-textconv they show lines as ever. Two or
+three --target make it short. Git keeps what it was given, so after an upgrade:
+
+    git update-ref -d refs/notes/textconv/uapi
+
+The status is 0 whatever the file is, for git stops at any other.
 """
 
 

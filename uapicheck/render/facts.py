@@ -57,8 +57,8 @@ def _constant(constant: Constant) -> str:
     of = f" of {constant.enum}" if constant.enum else ""
     value = f"{constant.value:#018x}" if constant.value >> _WORD > 0 else f"{constant.value:#x}"
     # The type of an ioctl's number is that of sizeof, which is another one on half of the targets.
-    what = f"({constant.type})" if constant.ioctl is None else f"{ioctl_words(constant.ioctl)}"
-    return f"{constant.kind.value}{of} {constant.name} = {value} {what}"
+    what = f" ({constant.type})" if constant.ioctl is None else f": {ioctl_words(constant.ioctl)}"
+    return f"{constant.kind.value}{of} {constant.name} = {value}{what}"
 
 
 def _macro(macro: Macro) -> str:
