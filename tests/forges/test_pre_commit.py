@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from tests.forges.runner import HOOKS, clean, loaded
 from tests.forges.tree import CHANGES, HOUSE, Forge
 from tests.sources.clones import git
 
-pytest.importorskip("pre_commit", reason="pre-commit is not installed: `make oracle` brings it")
-pytestmark = pytest.mark.oracle
+pytestmark = [
+    pytest.mark.oracle,
+    pytest.mark.skipif(find_spec("pre_commit") is None, reason="pre-commit is not installed: `make oracle` brings it"),
+]
 
 
 class Person:

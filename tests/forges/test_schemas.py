@@ -15,7 +15,6 @@ from tests.forges.runner import ACTION, HOOKS, TEMPLATE, loaded
     ("path", "schema"), [(ACTION, "github-actions"), (TEMPLATE, "gitlab-ci")], ids=["action", "job"]
 )
 def test_a_file_keeps_to_its_schema(path: Path, schema: str) -> None:
-    pytest.importorskip("check_jsonschema")
     arguments = ["-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)]
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -23,7 +22,6 @@ def test_a_file_keeps_to_its_schema(path: Path, schema: str) -> None:
 
 @pytest.mark.oracle
 def test_pre_commit_takes_the_manifest() -> None:
-    pytest.importorskip("pre_commit")
     arguments = ["-m", "pre_commit", "validate-manifest", str(HOOKS)]
     done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
