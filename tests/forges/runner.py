@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,7 @@ class Action:
         """Run the steps in order; a step that follows a failed one runs only where it says `always()`."""
         ran = Ran()
         values = {f"inputs.{name}": each.get("default", "") for name, each in self.definition["inputs"].items()}
+        values["inputs.python"] = sys.executable
         values |= {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
         values |= {"github.workspace": str(workspace)}
         for step in self.definition["runs"]["steps"]:
