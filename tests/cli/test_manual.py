@@ -51,9 +51,9 @@ def test_it_tells_of_every_variable_that_is_read() -> None:
     }
     assert read
     assert read <= told
-    from uapicheck.sources import pairs  # noqa: PLC0415 - the forges' variables are listed there
+    from uapicheck.sources import ci  # noqa: PLC0415 - the forges' variables are listed there
 
-    assert {*pairs._BASE_COMMITS, *pairs._BASE_BRANCHES} <= told
+    assert {*ci._BASE_COMMITS, *ci._BASE_BRANCHES} <= told
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,14 @@
 
 import argparse
 import os
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
 
 from uapicheck import __version__
 from uapicheck.cli import atlas_arguments
 from uapicheck.cli.decode_arguments import decode
 from uapicheck.cli.history_arguments import HISTORY, add_history
+from uapicheck.cli.parser import Formatter, Parser, unknown
 from uapicheck.cli.shell_arguments import add_shell_commands
-from uapicheck.cli.terminal import WIDTH, columns, is_terminal
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
@@ -54,72 +52,14 @@ exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use or unreada
 
 _FORGES = "sarif, junit, github (annotations), gitlab (Code Quality), markdown (job summary, comment)"
 
-_WIDEST = 100
-"""Columns of help texts on the widest terminal: longer lines are hard to follow."""
 
-_MISSING = "the following arguments are required: "
-"""How argparse begins to say so."""
-
-
-class _Formatter(argparse.HelpFormatter):
-    """Fills paragraphs to the width of the terminal and leaves what is indented as it is."""
-
-    def __init__(self, prog: str) -> None:
-        # Without a width argparse imports shutil, and with it all that packs archives, even where it prints no help.
-        super().__init__(prog, width=min(columns(), _WIDEST) - 2 if is_terminal(sys.stdout) else WIDTH)
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        filled = (self._paragraph(each, width, indent) for each in text.strip("\n").split("\n\n"))
-        return "\n\n".join(filled)
-
-    def _paragraph(self, text: str, width: int, indent: str) -> str:
-        return text if text.startswith(" ") else super()._fill_text(text, width, indent)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are the tool's own."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise instead of printing usage and leaving."""
-        if message.startswith(_MISSING):
-            message = f"{message.removeprefix(_MISSING)} is missing"
-        raise UsageError(message.removeprefix("argument "), advice=self._more())
-
-    def surplus(self, word: str) -> UsageError:
-        """Return the error for a word that no option and no place wants."""
-        name, _, _ = word.partition("=")
-        options = [option for action in self._actions for option in action.option_strings]
-        if not word.startswith("-") or name in options:  # behind `--` nothing is an option
-            return UsageError(f"one argument too many: {word!r}", advice=self._more())
-        return _unknown("option", name, options, self._more())
-
-    def _more(self) -> str:
-        return f"`{self.prog} --help` tells more"
-
-    def _check_value(self, action: argparse.Action, value: str) -> None:
-        """Raise for a value that is none of the choices; argparse words it differently in each version of Python."""
-        if action.choices is None or value in action.choices:
-            return
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - argparse has no public name for it
-            raise _unknown("command", value, action.choices, f"commands are {', '.join(action.choices)}")
-        what = f"value of {'/'.join(action.option_strings)}"
-        raise _unknown(what, value, action.choices, f"there are {', '.join(action.choices)}")
-
-
-def _unknown(what: str, name: str, known: Iterable[str], otherwise: str) -> UsageError:
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it, start-up does not
-
-    near = get_close_matches(name, list(known), n=1, cutoff=0.7)
-    return UsageError(f"unknown {what}: {name!r}", advice=f"did you mean {near[0]}?" if near else otherwise)
-
-
-def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+def parsers() -> tuple[Parser, Mapping[str, Parser]]:
     """Return the parser of the whole command line, and that of each command."""
-    top = _Parser(
+    top = Parser(
         prog="uapicheck",
         description="Tell what a change to Linux UAPI headers does to user space, on every architecture.",
         epilog=_STATUS,
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"uapicheck {__version__}")
@@ -130,16 +70,16 @@ def parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _textconv(commands)
     _history(commands)
     _spaces(commands)
-    decode(commands, formatter=_Formatter, scope=_scope, output=_output)
+    decode(commands, formatter=Formatter, scope=_scope, output=_output)
     _rules(commands)
     _explain(commands)
     _schema(commands)
-    atlas_arguments.add(commands, _scope, _page, _Formatter)
-    add_shell_commands(commands, _Formatter)
+    atlas_arguments.add(commands, _scope, _page, Formatter)
+    add_shell_commands(commands, Formatter)
     return top, commands.choices
 
 
-def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _check(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "check",
         help="compare two sides; the CI gate",
@@ -149,7 +89,7 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
         "others); under pre-commit what is about to be committed or pushed. OLD alone: against the work tree.\n"
         "OLD may be a range: A..B, or A...B from their merge base.\n\n" + SOURCES + "\n" + POLICY,
         epilog=_STATUS,
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("old", nargs="?", metavar="OLD", help="source of the old side, or a range")
@@ -180,13 +120,13 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _output(command, f"text (default), terse, json, html (html=DIR/: a page for each header), {_FORGES}, waivers")
 
 
-def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _patch(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "patch",
         help="review patch mails, mailboxes, series, plain diffs",
         description="Apply patches to a tree in memory and say what breaks user space, patch by patch.\n\n" + _PATCHES,
         epilog=_STATUS,
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("files", nargs="+", metavar="FILE", help="mail, mailbox or diff; - is the standard input")
@@ -224,13 +164,13 @@ def _fail_on(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _snapshot(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "snapshot",
         help="what the headers of a source define",
         description="Print every constant, record, type and macro that headers define, for each target.\n\n" + SOURCES,
         epilog=_STATUS,
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
@@ -238,33 +178,33 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _output(command, "text (default), json, header (C made of the facts of one target)")
 
 
-def _textconv(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _textconv(commands: "argparse._SubParsersAction[Parser]") -> None:
     from uapicheck.cli import textconv_arguments as of  # noqa: PLC0415 - it holds what no other command has
 
     command = commands.add_parser(
-        "textconv", help=of.HELP, description=of.DESCRIPTION, formatter_class=_formatter, allow_abbrev=False
+        "textconv", help=of.HELP, description=of.DESCRIPTION, formatter_class=Formatter, allow_abbrev=False
     )
     of.add_arguments(command)
 
 
-def _spaces(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _spaces(commands: "argparse._SubParsersAction[Parser]") -> None:
     from uapicheck.cli import spaces_arguments as of  # noqa: PLC0415 - it holds what no other command has
 
     command = commands.add_parser(
         "spaces", help=of.HELP, description=f"{of.DESCRIPTION}\n{SOURCES}", epilog=of.STATUS,
-        formatter_class=_Formatter, allow_abbrev=False,
+        formatter_class=Formatter, allow_abbrev=False,
     )  # fmt: skip
     of.add_arguments(command)
     _scope(command)
     _output(command, of.FORMATS)
 
 
-def _history(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _history(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "history",
         help="when each name came, changed, went",
         description=HISTORY,
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     add_history(command, _scope, _output)
@@ -321,37 +261,37 @@ def _policy(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _rules(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "rules",
         help="the catalogue of rules, or those that a config runs",
         description="List the rules: severity, name, what happened. With --profile or --config those that run.",
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     _policy(command)
     _page(command, "text (default), json, markdown")
 
 
-def _explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _explain(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "explain",
         help="one rule's page",
         description="Print a rule's page: what happened, why it breaks, what to do, C that it flags and C that it "
         "does not.",
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("rule", metavar="RULE", help="name as reports print it in brackets")
     _page(command, "text (default), markdown")
 
 
-def _schema(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _schema(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "schema",
         help="the JSON Schemas of what -o json writes",
         description="Print a JSON Schema; without NAME list those that there are.",
-        formatter_class=_Formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("name", nargs="?", default="", metavar="NAME", help="such as report, or uapicheck.report/1")

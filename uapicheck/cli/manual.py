@@ -48,6 +48,11 @@ ENVIRONMENT: Final = (
     ("GITHUB_BASE_REF, CI_MERGE_REQUEST_TARGET_BRANCH_NAME", f"branch whose merge base {_COMPARED} (GitHub, GitLab)"),
     ("BITBUCKET_PR_DESTINATION_BRANCH, BUILDKITE_PULL_REQUEST_BASE_BRANCH", "the same (Bitbucket, Buildkite)"),
     ("CHANGE_TARGET, SYSTEM_PULLREQUEST_TARGETBRANCH", "the same (Jenkins, Azure)"),
+    ("GITHUB_EVENT_NAME, GITHUB_EVENT_PATH, GITHUB_REF, GITHUB_REF_NAME, GITHUB_SHA",
+     "the event of a GitHub job: pull request, merge group, push or tag"),
+    ("CI_PIPELINE_SOURCE, CI_MERGE_REQUEST_EVENT_TYPE", "the same of a GitLab job, with its commits and branches:"),
+    ("CI_COMMIT_SHA, CI_COMMIT_BEFORE_SHA, CI_COMMIT_BRANCH, CI_COMMIT_TAG, CI_DEFAULT_BRANCH", "as GitLab sets them"),
+    ("PRE_COMMIT, PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF", "what pre-commit is about to let through"),
     ("TMPDIR", "where `--verify-witness` writes what compilers read"),
     ("UAPICHECK_DEBUG", "not empty: an internal error shows where it happened"),
 )  # fmt: skip
