@@ -8,7 +8,7 @@ from uapicheck import __version__
 from uapicheck.cli import atlas_arguments
 from uapicheck.cli.decode_arguments import decode
 from uapicheck.cli.history_arguments import HISTORY, add_history
-from uapicheck.cli.parser import Formatter, Parser, unknown
+from uapicheck.cli.parser import Formatter, Parser
 from uapicheck.cli.shell_arguments import add_shell_commands
 from uapicheck.errors import UsageError
 
