@@ -13,6 +13,7 @@ from uapicheck.cli.arguments import arguments
 from uapicheck.errors import UapiCheckError, UsageError
 
 if TYPE_CHECKING:
+    from uapicheck.cache.cache import Cache
     from uapicheck.cli.outputs import Output
     from uapicheck.pipeline.scope import Scope
     from uapicheck.render.options import Options
@@ -46,7 +47,10 @@ def main(argv: Sequence[str]) -> int:
             asked = arguments(argv)
         except SystemExit:  # so argparse ends --help and --version
             return _printed()
-        return _COMMANDS[asked.command](asked)
+        asked.cache = _cache(asked)
+        status = _COMMANDS[asked.command](asked)
+        _remark(asked)
+        return status
     except UapiCheckError as error:
         _complain(str(error))
         return WRONG_USE
@@ -86,10 +90,26 @@ def _complain(text: str) -> None:
     print(f"uapicheck: {shown}", file=sys.stderr)
 
 
+def _cache(asked: Namespace) -> "Cache | None":
+    if getattr(asked, "no_cache", True):  # a command that looks at no headers does not have the option
+        return None
+    from uapicheck.cache.cache import Cache  # noqa: PLC0415 - `--version` and a wrong argument need none
+
+    return Cache(os.environ)
+
+
+def _remark(asked: Namespace) -> None:
+    """Say what is the matter with the cache, once the work is done; never where b4 takes a word for a failure."""
+    if asked.cache is None or not asked.cache.remark or asked.quiet:
+        return
+    if not any(text.partition("=")[0] in _SILENT for text in asked.outputs):
+        _complain(asked.cache.remark)
+
+
 def _check(asked: Namespace) -> int:
     # Imported late: `--version` and a wrong argument need none of it.
     from uapicheck.cli.outputs import written  # noqa: PLC0415 - as the comment says
-    from uapicheck.pipeline.check import check  # noqa: PLC0415 - as above
+    from uapicheck.pipeline.recall import check  # noqa: PLC0415 - as above
     from uapicheck.render.formats import DIRECTORIES, FORMATS, rendered, report_files  # noqa: PLC0415 - as above
     from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
 
@@ -243,6 +263,8 @@ _COMMANDS = {
     "schema": _schema,
     "atlas": _atlas,
 }
+_SILENT = frozenset({"terse", "b4"})
+"""Formats that programs read together with the standard error."""
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""
 
@@ -275,6 +297,7 @@ def _scope(asked: Namespace, outputs: "Sequence[Output]" = ()) -> "Scope":
         witness=getattr(asked, "witness", False),
         trial=getattr(asked, "verify_witness", False),
         exhibits=any(output.format == "html" for output in outputs),
+        cache=asked.cache,
     )
 
 

@@ -14,13 +14,16 @@ from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import Terms, settled, terms
+from uapicheck.pipeline.recall import recalled, remember, stem_of, usable
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
 from uapicheck.pipeline.texts import TextComparison
 from uapicheck.pipeline.workers import in_order
+from uapicheck.sources.resolving import Resolved
 from uapicheck.sources.source import Source
 
 if TYPE_CHECKING:
+    from uapicheck.cache.cache import Key
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
     from uapicheck.pipeline.exhibits import Pair
@@ -39,10 +42,15 @@ class _OneTarget:
     """What both sides know of each name that changed, where pages are to show it."""
 
 
-def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
+def check(old: str | Source | Resolved, new: str | Source | Resolved, scope: Scope) -> Report:
     """Return what changed from `old` to `new`; raise `UapiCheckError` where that cannot be told at all."""
+    return compared(*opened_sides(old, new, scope), scope)
+
+
+def opened_sides(old: str | Source | Resolved, new: str | Source | Resolved, scope: Scope) -> tuple[Side, Side]:
+    """Return the two sides of a comparison; raise `UapiCheckError` where there is none."""
     before, after = side(old, repository=scope.repository), side(new, repository=scope.repository)
-    return compared(*named_alike(before, after), scope)
+    return named_alike(before, after)
 
 
 def compared(before: Side, after: Side, scope: Scope) -> Report:
@@ -55,29 +63,47 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
 
     Those of a patch in the middle of a series are the terms before its first one: a series cannot waive itself either.
     """
+    cache = usable(scope)
+    return compared_as(None if cache is None else stem_of(cache, before, after, scope, by), before, after, scope, by)
+
+
+def compared_as(stem: "Key | None", before: Side, after: Side, scope: Scope, by: Terms) -> Report:
+    """Return what changed between two sides; from the cache where it has that under `stem`, and kept there if not."""
+    cache = usable(scope)
+    if cache is None or stem is None:
+        return _compared(before, after, scope, by)
+    known = recalled(cache, stem, (before, after), scope, by)
+    if known is not None:
+        return known
+    report = _compared(before, after, scope, by)
+    remember(cache, stem, report, scope, by)
+    return report
+
+
+def _compared(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
     sides = (before, after)
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
     work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
-    found = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    parts = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
     judge, every_rule = _judge()
     from uapicheck.engine.policy import running  # noqa: PLC0415 - as what judges
 
     rules = running(every_rule, by.policy)
-    comparisons = _joined([each.comparison for each in found])
+    comparisons = _joined([each.comparison for each in parts])
     judgement = judge(comparisons, rules)
     report = Report(
         old=before.provenance,
         new=after.provenance,
         targets=names,
-        headers=len(frozenset().union(*(each.headers for each in found))),
+        headers=len(frozenset().union(*(each.headers for each in parts))),
         findings=judgement.findings,
-        gaps=(*_merged(found, names), *judgement.missing),
+        gaps=(*_merged(parts, names), *judgement.missing),
         additions=judgement.additions,
         spaces=judgement.spaces,
-        not_exported=_not_exported(headers, found, names),
+        not_exported=_not_exported(headers, parts, names),
     )
     report = settled(report, by, sides=sides, headers=headers, rules=rules, scope=scope)
     is_gone = any(finding.where.side is Which.OLD for finding in report.findings)
@@ -92,7 +118,7 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
     if scope.exhibits:
         from uapicheck.pipeline.exhibits import exhibited  # noqa: PLC0415 - only pages show more than findings
 
-        pairs = {name: each.pairs for name, each in zip(names, found, strict=True)}
+        pairs = {name: each.pairs for name, each in zip(names, parts, strict=True)}
         report = exhibited(report, pairs, comparisons, sides)
     return report
 
