@@ -43,6 +43,8 @@ class Link:
 
     step: Step
     opened: Callable[[], Side]
+    content: str = ""
+    """What tells all that is in it, before it is opened; empty where nothing does."""
     merged: Callable[[Sequence[str]], Mapping[str, Commit]] | None = None
     """Of a merge: tells which of the commits that it brought last touched each of some words."""
 
@@ -101,6 +103,7 @@ def _git_chain(text: str, repository: Path | None) -> Chain:
         Link(
             step=each.step,
             opened=partial(side, Source(text=each.id, reading=Reading.REVISION), repository=repository),
+            content=each.id,
             merged=partial(merged_by, where, each) if each.is_merge else None,
         )
         for each in found

@@ -19,6 +19,7 @@ from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.chains import Asked, Chain, chain
 from uapicheck.pipeline.patterns import Patterns, patterns
+from uapicheck.pipeline.recall import in_question, usable
 from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.survey import Survey, blobs, is_same_for, survey
 from uapicheck.pipeline.workers import in_order
@@ -54,6 +55,20 @@ class _Stretch:
 def history(asked: Asked, scope: Scope) -> History:
     """Return what became of the names that are asked for; raise `UapiCheckError` where none has such a name."""
     links = chain(asked, scope.repository)
+    cache = usable(scope) if all(link.content for link in links.links) else None
+    if cache is None:
+        return _history(links, asked, scope)
+    steps = [(link.content, link.step, link.merged is not None) for link in links.links]
+    key = cache.key("history", links.label, steps, asked.patterns, in_question(scope))
+    known = cache.found(key)
+    if isinstance(known, History):
+        return known
+    found = _history(links, asked, scope)
+    cache.keep({key: found})
+    return found
+
+
+def _history(links: Chain, asked: Asked, scope: Scope) -> History:
     wanted = patterns(asked.patterns)
     seen = survey(links, scope, wanted)
     if not seen.headers:

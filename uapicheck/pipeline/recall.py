@@ -39,7 +39,7 @@ def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
         from uapicheck.pipeline.check import check as compare  # noqa: PLC0415 - a warm run compares nothing
 
         return compare(*sides, scope)
-    short = cache.key("check", pins, asked(scope))
+    short = cache.key("check", pins, in_question(scope))
     known = _recalled(cache, short, scope)
     if known is not None:
         return known
@@ -60,7 +60,7 @@ def usable(scope: Scope) -> "Cache | None":
     return None if scope.trial else scope.cache
 
 
-def asked(scope: Scope) -> tuple[tuple[str, object], ...]:
+def in_question(scope: Scope) -> tuple[tuple[str, object], ...]:
     """Return what of a scope a report depends on, whatever fields a scope has."""
     return tuple((name, getattr(scope, name)) for name in field_names(Scope) if name not in _BESIDE)
 
@@ -76,7 +76,7 @@ def stem_of(cache: "Cache", before: "Side", after: "Side", scope: Scope, by: "Te
         if content is None or not isinstance(each, Headers):
             return None
         parts.append((content, each.only, each.provenance.label))
-    return cache.key("sides", parts, asked(scope), by)
+    return cache.key("sides", parts, in_question(scope), by)
 
 
 def key_of(cache: "Cache", stem: bytes, scope: Scope, *, dated: bool) -> "Key":
