@@ -32,7 +32,7 @@ _BESIDE = frozenset({"cache", "config", "jobs", "now", "repository", "trial"})
 
 def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
     """Return what changed from `old` to `new`; raise `UapiCheckError` where that cannot be told at all."""
-    sides = [_resolved(each, scope) for each in (old, new)]
+    sides = _resolved(old, scope), _resolved(new, scope)
     cache = usable(scope)
     pins = _pins(sides, scope) if cache is not None else None
     if cache is None or pins is None:
