@@ -187,9 +187,7 @@ def test_what_is_asked_is_part_of_the_question(repository: Path, cli: Cli, more:
         assert (cli(*asked), cli(*asked, *more)) == (bare, more_bare)
 
 
-def test_a_config_that_changed_is_another_answer(
-    repository: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_config_that_changed_is_another_answer(repository: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     config = repository.parent / "config.toml"
     asked = ("check", "v1.0", "v1.1", "-C", str(repository), "--config", str(config), "-q")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1904255999")

@@ -136,6 +136,7 @@ def test_two_versions_of_the_program_share_the_file(repository: Path, tmp_path: 
     rule = other / "uapicheck" / "rules" / "field_removed.py"
     rule.write_text(rule.read_text(encoding="utf-8").replace("is gone", "is away"), encoding="utf-8")
     cache = tmp_path / "cache"
+    time.sleep(2.1)  # nothing is kept for a program that has changed just now
 
     def said(root: Path) -> str:
         done = subprocess.run(
@@ -149,3 +150,6 @@ def test_two_versions_of_the_program_share_the_file(repository: Path, tmp_path: 
         return "away" if "is away" in done.stdout else "gone" if "is gone" in done.stdout else done.stderr
 
     assert [said(root) for root in (PROJECT, other, PROJECT, other)] == ["gone", "away", "gone", "away"]
+    with sqlite3.connect(cache / "uapicheck" / NAME) as own:
+        assert own.execute("SELECT count(*) FROM entry").fetchone() == (6,)  # of each: program, pins, report
+    own.close()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from uapicheck.cache import program as tested
-from uapicheck.cache.program import program
+from uapicheck.cache.cache import Cache
+from uapicheck.cache.program import Program
 
 OLD = time.time_ns() - 3600 * 1_000_000_000
 
@@ -26,7 +27,7 @@ class Known(dict[bytes, bytes]):
     """What was remembered."""
 
     def program(self) -> bytes:
-        return program(self.get, self.__setitem__)
+        return Program().digest(self.get, self.__setitem__)
 
 
 def test_the_same_files_are_the_same_program(package: Path) -> None:
@@ -70,12 +71,24 @@ def test_the_same_files_elsewhere_are_the_same_program(package: Path, monkeypatc
     assert Known().program() == before
 
 
-def test_files_that_changed_just_now_are_not_remembered(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tested, "_RACY", 2_000_000_000)
+def test_files_that_changed_since_the_process_began_are_not_remembered(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tested, "_RACY", 0)
     (package / "one.py").write_text("new", encoding="utf-8")
     known = Known()
     known.program()
     assert known == {}
+    assert not Program().is_settled
+
+
+def test_nothing_is_kept_once_the_program_has_changed(package: Path, cache_home: Path) -> None:
+    own = Cache({"XDG_CACHE_HOME": str(cache_home)})
+    first, second = own.key("kind", 1), own.key("kind", 2)
+    own.keep({first: ("before",)})
+    (package / "one.py").write_text("new", encoding="utf-8")
+    own.keep({second: ("after",)})
+    assert (own.found(first), own.found(second)) == (("before",), None)
 
 
 def test_the_parser_is_part_of_it() -> None:

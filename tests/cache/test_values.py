@@ -30,7 +30,7 @@ class Maker:
         self.count = 0
         self.depth = 0
 
-    def made(self, kind: Any) -> Any:  # noqa: ANN401, PLR0911 - by annotation
+    def made(self, kind: Any) -> Any:  # noqa: ANN401 - by annotation
         self.count += 1
         origin, inside = get_origin(kind), get_args(kind)
         if origin in {Union, UnionType}:
@@ -75,6 +75,14 @@ def test_a_report_is_what_it_was(name: str) -> None:
     assert parts(unpacked(packed(SAMPLES[name]))) == parts(SAMPLES[name])
 
 
+def is_refused(raw: bytes) -> bool:
+    try:
+        unpacked(raw)
+    except Exception:  # noqa: BLE001 - whatever comes of it
+        return True
+    return False
+
+
 @pytest.mark.parametrize(
     "forged",
     [
@@ -91,16 +99,15 @@ def test_a_report_is_what_it_was(name: str) -> None:
     ],
 )
 def test_nothing_but_values_of_the_model_is_read(forged: bytes) -> None:
-    with pytest.raises(Exception, match=".*"):
-        unpacked(zlib.compress(forged))
-    with pytest.raises(Exception, match=".*"):
-        unpacked(forged)
+    assert is_refused(zlib.compress(forged))
+    assert is_refused(forged)
 
 
 def test_a_module_of_the_model_lends_nothing_that_it_imports() -> None:
     for name in (b"frozen", b"IntEnum", b"Place", b"Report.verdict"):
+        named = b"\x8c\x16uapicheck.model.report\x8c" + bytes([len(name)]) + name  # protocol 4: two short texts
         with pytest.raises(pickle.UnpicklingError, match="is no value of the model"):
-            unpacked(zlib.compress(b"\x80\x04\x8c\x16uapicheck.model.report\x8c" + bytes([len(name)]) + name + b"\x93."))
+            unpacked(zlib.compress(b"\x80\x04" + named + b"\x93."))
 
 
 def test_equal_values_have_one_canonical_form() -> None:

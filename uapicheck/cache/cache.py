@@ -9,7 +9,7 @@ from typing import Final
 
 from uapicheck.cache.database import Database
 from uapicheck.cache.place import Place, place
-from uapicheck.cache.program import program
+from uapicheck.cache.program import Program
 from uapicheck.frozen import field_names
 
 LIMIT: Final = 256 * 1024 * 1024
@@ -31,7 +31,8 @@ class Cache:
         self._limit = limit
         self._place: Place | None = None
         self._database: Database | None = None
-        self._program: bytes | None = None
+        self._program: Program | None = None
+        self._digest = b""
 
     @property
     def remark(self) -> str:
@@ -42,8 +43,8 @@ class Cache:
     def key(self, kind: str, *parts: object) -> Key:
         """Return the key of a value of some kind that depends on `parts`, and on the program, alone."""
         if self._program is None:
-            self._program = self._program_of(self._opened())
-        return Key(sha256(repr((kind, self._program, canonical(parts))).encode("utf-8", "surrogatepass")).digest())
+            self._look()
+        return Key(sha256(repr((kind, self._digest, canonical(parts))).encode("utf-8", "surrogatepass")).digest())
 
     def found(self, key: Key) -> object:
         """Return the value that is kept under a key, None where there is none."""
@@ -59,9 +60,9 @@ class Cache:
             return None
 
     def keep(self, values: Mapping[Key, object]) -> None:
-        """Keep values by key."""
+        """Keep values by key, if the program is still the one that worked them out."""
         database = self._opened()
-        if database is None:
+        if database is None or not self._is_unchanged():
             return
         from uapicheck.cache.values import packed  # noqa: PLC0415 - only where something is to be kept
 
@@ -79,14 +80,22 @@ class Cache:
                 self._database = Database(self._place.directory, limit=self._limit)
         return self._database
 
-    def _program_of(self, database: Database | None) -> bytes:
+    def _look(self) -> None:
+        """Find out which program this is."""
+        database = self._opened()
         if database is None:
-            return b""
+            return
         try:
-            return program(database.value, lambda key, value: database.keep({key: value}))
+            self._program = Program()
+            self._digest = self._program.digest(database.value, lambda key, value: database.keep({key: value}))
         except OSError:  # such as a package inside a zip
             database.leave()
-            return b""
+
+    def _is_unchanged(self) -> bool:
+        try:
+            return self._program is not None and self._program.is_settled and Program().state == self._program.state
+        except OSError:
+            return False
 
 
 def canonical(value: object) -> object:

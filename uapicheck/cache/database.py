@@ -30,6 +30,8 @@ _MARK: Final = 0x75617069
 _PATIENCE = 0.1
 """Seconds to wait for another process's lock; to work something out takes hardly longer."""
 _PAGE = 4096
+_LARGE = 0.9
+"""The part of the allowed size from which on rows are thrown away."""
 _KEPT = 0.7
 """The part of the allowed size that is left after the least used rows were thrown away."""
 _LARGEST = 0.25
@@ -154,14 +156,14 @@ class Database:
 
     def _is_current(self, connection: "sqlite3.Connection") -> bool:
         """Return whether a file has this program's tables; make them in an empty one, and in one of an older schema."""
-        mark, schema = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _MARKS)
+        mark, schema = _pragmas(connection, "application_id", "user_version")
         if (mark, schema) == (_MARK, SCHEMA):
             return True
         if mark == _MARK and schema > SCHEMA:
             return False
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN IMMEDIATE")  # of several first runs one makes the tables
-        mark, schema = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _MARKS)
+        mark, schema = _pragmas(connection, "application_id", "user_version")
         if (mark, schema) != (_MARK, SCHEMA):
             names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             if names and mark != _MARK:
@@ -181,8 +183,8 @@ class Database:
 
     def _is_large(self, connection: "sqlite3.Connection") -> bool:
         """Return whether the rows come near to what the file may have."""
-        pages, free = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "freelist_count"))
-        return (pages - free) * _PAGE > self.limit * 0.9
+        pages, free = _pragmas(connection, "page_count", "freelist_count")
+        return (pages - free) * _PAGE > self.limit * _LARGE
 
     def _thin(self, connection: "sqlite3.Connection") -> None:
         """Throw away what was not used for the longest time; its pages are used again, the file does not shrink."""
@@ -233,7 +235,8 @@ class _Codes:
     """A table that is missing or other than it was made, a page or row that makes no sense, no database at all."""
 
 
-_MARKS = ("application_id", "user_version")
+def _pragmas(connection: "sqlite3.Connection", *names: str) -> list[int]:
+    return [int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in names]
 
 
 def _is_damage(error: Exception) -> bool:

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 
 from uapicheck.frozen import frozen
 
@@ -27,9 +28,9 @@ def place(environment: Mapping[str, str]) -> Place:
     if environment.get(SWITCH):
         return Place(directory="")
     above = environment.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(above):  # the XDG base directory specification: relative paths are invalid and ignored
+    if not above.startswith("/"):  # the XDG base directory specification: relative paths are invalid and ignored
         home = environment.get("HOME", "")
-        if not os.path.isabs(home):
+        if not home.startswith("/"):
             return Place(directory="")
         above = f"{home}/.cache"
     directory = f"{above}/{_OWN}"
@@ -50,8 +51,6 @@ def _made(above: str, directory: str) -> os.stat_result:
         return os.stat(directory)  # noqa: PTH116 - pathlib is a tenth of a warm run
     except FileNotFoundError:
         os.makedirs(above, mode=0o700, exist_ok=True)  # noqa: PTH103 - the same
-        try:
+        with suppress(FileExistsError):  # another run was faster
             os.mkdir(directory, mode=0o700)  # noqa: PTH102 - the same
-        except FileExistsError:
-            pass  # another run was faster
         return os.stat(directory)  # noqa: PTH116 - the same

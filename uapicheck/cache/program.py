@@ -12,32 +12,61 @@ from hashlib import sha256
 from importlib.machinery import PathFinder
 
 import uapicheck
+from uapicheck.frozen import frozen
 
 _IMPORTED = ("pycparser",)
 """Packages of others that results depend on; what renders is not among them, for no text is kept."""
 _COMPILED = "__pycache__"
 _RACY = 2_000_000_000
-"""Nanoseconds: a file that changed this shortly ago can change again without the system's clock telling."""
+"""Nanoseconds: a file that changed this shortly before can change again without the system's clock telling."""
+_BEGIN = time.time_ns()
+"""When this process began, or little later."""
 
 
-def program(recall: Callable[[bytes], bytes | None], keep: Callable[[bytes, bytes], object]) -> bytes:
-    """Return what stands for the program; `recall` and `keep` remember it for files that stay as they are."""
-    files = [each for directory in _directories() for each in _files(directory, "")]
-    around = f"{uapicheck.__version__}\0{sys.version}\0{sys.implementation.cache_tag}\0{sys.flags.optimize}"
-    told = sha256(repr((around, [file[1:] for file in files])).encode("utf-8", "surrogateescape")).digest()
-    known = recall(told)
-    if known is not None:
-        return known
-    digest = sha256(around.encode())
-    for path, name, *_ in files:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is a tenth of a warm run
-            raw = file.read()
-        digest.update(f"{name}\0{len(raw)}\0".encode("utf-8", "surrogateescape") + raw)
-    found = digest.digest()
-    newest = max(max(modified, changed) for *_, modified, changed in files)
-    if time.time_ns() - newest > _RACY:
-        keep(told, found)
-    return found
+@frozen
+class _File:
+    place: str
+    name: str
+    size: int
+    inode: int
+    modified: int
+    changed: int
+    """When anything of it changed: nobody can set that back."""
+
+
+class Program:
+    """The program as its files are when it is first looked at."""
+
+    def __init__(self) -> None:
+        """Look at the files without reading them; raises OSError where there are none, as in a zip."""
+        self._files = [each for directory in _directories() for each in _files(directory, "")]
+        self._around = "\0".join((uapicheck.__version__, sys.version, str(sys.flags.optimize)))
+
+    @property
+    def state(self) -> bytes:
+        """What the system says of the files: the same state is the same program."""
+        told = [(each.name, each.size, each.inode, each.modified, each.changed) for each in self._files]
+        return sha256(repr((self._around, told)).encode("utf-8", "surrogateescape")).digest()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the files are those that this process runs: none has changed since it began, or just before."""
+        return max(max(each.modified, each.changed) for each in self._files) < _BEGIN - _RACY
+
+    def digest(self, recall: Callable[[bytes], bytes | None], keep: Callable[[bytes, bytes], object]) -> bytes:
+        """Return what stands for the files' contents; `recall` and `keep` remember it while they stay as they are."""
+        known = recall(self.state)
+        if known is not None:
+            return known
+        digest = sha256(self._around.encode())
+        for each in self._files:
+            with open(each.place, "rb") as file:  # noqa: PTH123 - pathlib is a tenth of a warm run
+                raw = file.read()
+            digest.update(f"\0{each.name}\0{len(raw)}\0".encode("utf-8", "surrogateescape") + raw)
+        found = digest.digest()
+        if self.is_settled:
+            keep(self.state, found)
+        return found
 
 
 def _directories() -> list[str]:
@@ -49,8 +78,8 @@ def _directories() -> list[str]:
     return found
 
 
-def _files(directory: str, prefix: str) -> Iterator[tuple[str, str, int, int, int, int]]:
-    """Yield place, name, size, inode, and the times of the last change of text and of anything, in order."""
+def _files(directory: str, prefix: str) -> Iterator[_File]:
+    """Yield the files below a directory, in order."""
     with os.scandir(directory) as entries:
         for entry in sorted(entries, key=lambda each: each.name):
             name = f"{prefix}/{entry.name}"
@@ -59,5 +88,5 @@ def _files(directory: str, prefix: str) -> Iterator[tuple[str, str, int, int, in
             if entry.is_dir():
                 yield from _files(entry.path, name)
             elif entry.is_file():
-                state = entry.stat()
-                yield entry.path, name, state.st_size, state.st_ino, state.st_mtime_ns, state.st_ctime_ns
+                of = entry.stat()
+                yield _File(entry.path, name, of.st_size, of.st_ino, of.st_mtime_ns, of.st_ctime_ns)

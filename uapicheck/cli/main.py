@@ -48,9 +48,7 @@ def main(argv: Sequence[str]) -> int:
         except SystemExit:  # so argparse ends --help and --version
             return _printed()
         asked.cache = _cache(asked)
-        status = _COMMANDS[asked.command](asked)
-        _remark(asked)
-        return status
+        return _remarked(asked, _COMMANDS[asked.command](asked))
     except UapiCheckError as error:
         _complain(str(error))
         return WRONG_USE
@@ -98,12 +96,13 @@ def _cache(asked: Namespace) -> "Cache | None":
     return Cache(os.environ)
 
 
-def _remark(asked: Namespace) -> None:
+def _remarked(asked: Namespace, status: int) -> int:
     """Say what is the matter with the cache, once the work is done; never where b4 takes a word for a failure."""
-    if asked.cache is None or not asked.cache.remark or asked.quiet:
-        return
-    if not any(text.partition("=")[0] in _SILENT for text in asked.outputs):
-        _complain(asked.cache.remark)
+    if asked.cache is not None and asked.cache.remark:
+        formats = {text.partition("=")[0] for text in getattr(asked, "outputs", ())}
+        if not getattr(asked, "quiet", False) and formats.isdisjoint(_SILENT):
+            _complain(asked.cache.remark)
+    return status
 
 
 def _check(asked: Namespace) -> int:

@@ -40,7 +40,7 @@ class Repository:
         self.directory = directory
         self.objects = Objects(directory)
         try:
-            self.objects.read(["HEAD"])  # which process is needed anyway: another one would be a twentieth of a warm run
+            self.objects.read(["HEAD"])  # that process is needed anyway, another one would be a tenth of a warm run
         except SourceError:
             self._flags()  # says why
 
@@ -61,7 +61,8 @@ class Repository:
         kinds = [_WORDS[kind] for kind, each in zip(_KINDS, references, strict=False) if each is not None]
         if len(kinds) > 1:
             others = " and ".join(f"a {kind}" for kind in kinds[1:])
-            return Commit(id=found.id, tree=tree, note=f"{base} is a {kinds[0]} and {others}; the {kinds[0]} counts, as in git")
+            note = f"{base} is a {kinds[0]} and {others}; the {kinds[0]} counts, as in git"
+            return Commit(id=found.id, tree=tree, note=note)
         return Commit(id=found.id, tree=tree)
 
     def commit_or_none(self, text: str) -> Commit | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from uapicheck.errors import RevisionError, SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
 from uapicheck.sources import documents
-from uapicheck.sources.directory import DiskFiles, documents_in, is_inside
 from uapicheck.sources.digest import mark
+from uapicheck.sources.directory import DiskFiles, documents_in, is_inside
 from uapicheck.sources.layout import Layout, is_wanted, kernels_part, layout
 from uapicheck.sources.objects import Blobs, Objects
 from uapicheck.sources.repository import Repository

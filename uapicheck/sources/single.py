@@ -9,8 +9,8 @@ from uapicheck.frozen import frozen, replaced
 from uapicheck.model.tree import Form, HeaderTree, Provenance
 from uapicheck.sources import arches
 from uapicheck.sources.decoding import decoded
-from uapicheck.sources.directory import contents
 from uapicheck.sources.digest import mark, text_mark
+from uapicheck.sources.directory import contents
 from uapicheck.sources.layout import DIRECTORIES
 
 _START = 8192
