@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from uapicheck.diff.changes import comparison
 from uapicheck.extract.snapshot import Extractor
-from uapicheck.frozen import frozen, replaced
+from uapicheck.frozen import field_names, frozen, replaced
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant, Gap, Macro, Snapshot
 from uapicheck.model.news import NewsChange
@@ -14,7 +14,7 @@ from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import Terms, settled, terms
-from uapicheck.pipeline.recall import recalled, remember, stem_of, usable
+from uapicheck.pipeline.recall import Contents, contents, in_question, recalled, remember, usable
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
 from uapicheck.pipeline.texts import TextComparison
@@ -23,11 +23,13 @@ from uapicheck.sources.resolving import Resolved
 from uapicheck.sources.source import Source
 
 if TYPE_CHECKING:
-    from uapicheck.cache.cache import Key
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
     from uapicheck.pipeline.exhibits import Pair
     from uapicheck.spaces.words import Words
+
+_JUDGING = frozenset({"headers", "profile", "targets"})
+"""Fields of a scope that say how a comparison is judged, or of what there is one: told in another way, or no matter."""
 
 
 @frozen(kw_only=True)
@@ -63,31 +65,29 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
 
     Those of a patch in the middle of a series are the terms before its first one: a series cannot waive itself either.
     """
-    cache = usable(scope)
-    return compared_as(None if cache is None else stem_of(cache, before, after, scope, by), before, after, scope, by)
+    return compared_as(None if usable(scope) is None else contents(before, after), before, after, scope, by)
 
 
-def compared_as(stem: "Key | None", before: Side, after: Side, scope: Scope, by: Terms) -> Report:
-    """Return what changed between two sides; from the cache where it has that under `stem`, and kept there if not."""
+def compared_as(told: Contents | None, before: Side, after: Side, scope: Scope, by: Terms) -> Report:
+    """Return what changed between two sides; from the cache where it has that for `told`, and kept there if not."""
     cache = usable(scope)
-    if cache is None or stem is None:
+    if cache is None or told is None:
         return _compared(before, after, scope, by)
-    known = recalled(cache, stem, (before, after), scope, by)
+    known = recalled(cache, told, (before, after), scope, by)
     if known is not None:
         return known
-    report = _compared(before, after, scope, by)
-    remember(cache, stem, report, scope, by)
+    report = _compared(before, after, scope, by, told)
+    remember(cache, told, report, scope, by)
     return report
 
 
-def _compared(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
+def _compared(before: Side, after: Side, scope: Scope, by: Terms, told: Contents | None = None) -> Report:
     sides = (before, after)
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
-    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
-    parts = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    parts = _parts(before, after, headers, names, scope, by, told)
     judge, every_rule = _judge()
     from uapicheck.engine.policy import running  # noqa: PLC0415 - as what judges
 
@@ -121,6 +121,41 @@ def _compared(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
         pairs = {name: each.pairs for name, each in zip(names, parts, strict=True)}
         report = exhibited(report, pairs, comparisons, sides)
     return report
+
+
+def _parts(
+    before: Side,
+    after: Side,
+    headers: Sequence[str],
+    names: Sequence[str],
+    scope: Scope,
+    by: Terms,
+    told: Contents | None,
+) -> list[_OneTarget]:
+    """Return what is found out about each target; where the sides tell what is in them, each is worked out once.
+
+    How a comparison is judged is no part of it: another profile or config, or more targets, find it again.
+    """
+    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
+    cache = scope.cache if told is not None else None
+    if cache is None:
+        return in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    spaces = "" if by.policy is None else by.policy.spaces
+    wanted = [each for each in in_question(scope) if each[0] not in _JUDGING]
+    keys = {name: cache.key("target", told, headers, spaces, wanted, name) for name in names}
+    known = {name: part for name, key in keys.items() if (part := _recalled(cache.found(key))) is not None}
+    missing = [name for name in names if name not in known]
+    found = in_order(work, missing, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    made = dict(zip(missing, found, strict=True))
+    fields = field_names(_OneTarget)
+    cache.keep({keys[name]: tuple(getattr(each, field) for field in fields) for name, each in made.items()})
+    return [known.get(name) or made[name] for name in names]
+
+
+def _recalled(value: object) -> _OneTarget | None:
+    if not isinstance(value, tuple):
+        return None
+    return _OneTarget(**dict(zip(field_names(_OneTarget), value, strict=True)))
 
 
 def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":

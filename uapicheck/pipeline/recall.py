@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # a warm run judges nothing
 
 Pin: TypeAlias = tuple[str, ...]
 """What tells all of a side before it is opened, its name among it."""
+Contents: TypeAlias = tuple[tuple[str, str, str], ...]
+"""For each side what tells all that is in it, the one header that counts where that is not all, and its label."""
 
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 _AT_ONCE = 1 << 20
@@ -48,9 +50,10 @@ def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
 
     before, after = opened_sides(*sides, scope)
     by = terms(before, after, scope)
-    stem = stem_of(cache, before, after, scope, by)
-    report = compared_as(stem, before, after, scope, by)
-    if stem is not None and pins == _pins(sides, scope):  # an archive may have been written meanwhile
+    told = contents(before, after)
+    report = compared_as(told, before, after, scope, by)
+    if told is not None and pins == _pins(sides, scope):  # an archive may have been written meanwhile
+        stem = _stem(cache, told, scope, by)
         cache.keep({short: (bytes(stem), _is_dated(by), before.provenance, after.provenance)})
     return report
 
@@ -65,21 +68,26 @@ def in_question(scope: Scope) -> tuple[tuple[str, object], ...]:
     return tuple((name, getattr(scope, name)) for name in field_names(Scope) if name not in _BESIDE)
 
 
-def stem_of(cache: "Cache", before: "Side", after: "Side", scope: Scope, by: "Terms") -> "Key | None":
-    """Return the key of all that a report depends on but the day; None where a side does not tell what is in it."""
+def contents(*sides: "Side") -> Contents | None:
+    """Return what tells all that is in some sides, and what they are called; None where one does not tell."""
     from uapicheck.pipeline.side import Headers  # noqa: PLC0415 - a warm run opens no side
     from uapicheck.sources.digest import digest  # noqa: PLC0415 - the same
 
-    parts: list[object] = []
-    for each in (before, after):
+    found = []
+    for each in sides:
         content = digest(each.tree) if isinstance(each, Headers) else None
         if content is None or not isinstance(each, Headers):
             return None
-        parts.append((content, each.only, each.provenance.label))
-    return cache.key("sides", parts, in_question(scope), by)
+        found.append((content, each.only, each.provenance.label))
+    return tuple(found)
 
 
-def key_of(cache: "Cache", stem: bytes, scope: Scope, *, dated: bool) -> "Key":
+def _stem(cache: "Cache", told: Contents, scope: Scope, by: "Terms") -> "Key":
+    """Return the key of all that a report depends on but the day."""
+    return cache.key("sides", told, in_question(scope), by)
+
+
+def _key(cache: "Cache", stem: bytes, scope: Scope, *, dated: bool) -> "Key":
     """Return the key of a report; waivers end, so where there are any the day counts."""
     if not dated:
         return cache.key("report", stem)
@@ -92,23 +100,23 @@ def _is_dated(by: "Terms") -> bool:
     return by.policy is not None and bool(by.policy.waivers)
 
 
-def recalled(cache: "Cache", stem: "Key", sides: "tuple[Side, Side]", scope: Scope, by: "Terms") -> Report | None:
+def recalled(cache: "Cache", told: Contents, sides: "tuple[Side, Side]", scope: Scope, by: "Terms") -> Report | None:
     """Return the report that an earlier run made of the same contents, under this run's names; None where none did."""
-    report = cache.found(key_of(cache, stem, scope, dated=_is_dated(by)))
+    report = cache.found(_key(cache, _stem(cache, told, scope, by), scope, dated=_is_dated(by)))
     if not isinstance(report, Report):
         return None
     return replaced(report, old=sides[0].provenance, new=sides[1].provenance)
 
 
-def remember(cache: "Cache", stem: "Key", report: Report, scope: Scope, by: "Terms") -> None:
+def remember(cache: "Cache", told: Contents, report: Report, scope: Scope, by: "Terms") -> None:
     """Keep a report for other runs."""
-    cache.keep({key_of(cache, stem, scope, dated=_is_dated(by)): report})
+    cache.keep({_key(cache, _stem(cache, told, scope, by), scope, dated=_is_dated(by)): report})
 
 
 def _recalled(cache: "Cache", short: "Key", scope: Scope) -> Report | None:
     match cache.found(short):
         case (bytes() as stem, bool() as dated, Provenance() as old, Provenance() as new):
-            report = cache.found(key_of(cache, stem, scope, dated=dated))
+            report = cache.found(_key(cache, stem, scope, dated=dated))
             return replaced(report, old=old, new=new) if isinstance(report, Report) else None
     return None
 
