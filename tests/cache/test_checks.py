@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,10 @@ from tests.cli.conftest import Cli
 from tests.cli.stage import git, written
 from tests.corpus import ABSENT, CORPUS, archives
 from uapicheck.cache.database import NAME
+from uapicheck.extract.snapshot import Extractor
+from uapicheck.model.facts import Snapshot
+from uapicheck.model.target import Target
+from uapicheck.model.tree import HeaderTree
 from uapicheck.render.formats import FORMATS
 
 BUNDLE = CORPUS / "kvm-history.bundle"
@@ -277,3 +281,36 @@ def test_a_history_with_another_commit_or_tag_is_another_answer(repository: Path
     told.append(cli(*asked))
     assert len({done.out for done in told}) == 3
     assert told[-1] == cli(*asked, "--no-cache")
+
+
+def test_another_profile_or_target_compares_nothing_again(
+    repository: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("check", "v1.0", "v1.1", "-C", str(repository), "-o", "json")
+    more = [(), ("--profile", "strict"), ("--target", "arm64"), ("--target", "x86_64", "--target", "arm64")]
+    bare = [cli(*asked, *each, "--no-cache") for each in more]
+    assert cli(*asked) == bare[0]
+    monkeypatch.setattr(Extractor, "snapshot", None)
+    assert [cli(*asked, *each) for each in more] == bare
+
+
+def test_a_history_goes_no_step_twice(repository: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ("history", "-C", str(repository), "-o", "json")
+    for number, name in enumerate(("third", "fourth", "fifth")):
+        written(repository, {HOUSE: f"#define HOUSES {number}\n"})
+        git(repository, "commit", "--quiet", "--all", f"--message={name}")
+    cli(*asked, "--range", "v1.0..HEAD")
+    written(repository, {HOUSE: "#define HOUSES 7\n#define STREETS 1\n"})
+    git(repository, "commit", "--quiet", "--all", "--message=sixth")
+    git(repository, "tag", "v1.2")
+    bare = cli(*asked, "--range", "v1.0..HEAD", "--no-cache")
+    taken: list[str] = []
+    snapshot = Extractor.snapshot
+
+    def counted(self: Extractor, tree: HeaderTree, target: Target, headers: Sequence[str]) -> Snapshot:
+        taken.append(tree.provenance.id)
+        return snapshot(self, tree, target, headers)
+
+    monkeypatch.setattr(Extractor, "snapshot", counted)
+    assert cli(*asked, "--range", "v1.0..HEAD", "--jobs", "1") == bare
+    assert set(taken) == set(git(repository, "rev-parse", "HEAD", "HEAD^").split())
