@@ -190,7 +190,7 @@ def _walk(
     links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", cache: "Cache | None", stretch: Sequence[int]
 ) -> _Stretch:
     """Compare neighbours one after the other; each state is read once, and none between steps that are known."""
-    known = Steps(cache, (seen.headers, [target.name for target in seen.targets], wanted.texts))
+    known = Steps(cache, seen, wanted.texts)
     state = _State(links.links[stretch[0]].opened(), seen, Extractor())
     first = _end(state, wanted, known)
     found: list[Event] = []

@@ -1,11 +1,12 @@
 """The steps of a history that an earlier run went: one more commit at its end is one more step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from uapicheck.model.history import Event, Standing
 from uapicheck.pipeline.recall import Contents, contents
 from uapicheck.pipeline.side import Side
+from uapicheck.pipeline.survey import Survey
 
 if TYPE_CHECKING:
     from uapicheck.cache.cache import Cache, Key
@@ -17,27 +18,28 @@ Ends: TypeAlias = tuple[Mapping[str, tuple[Standing, ...]], Mapping[str, frozens
 class Steps:
     """What is known of neighbours in a chain, by what is in them and by what is asked."""
 
-    def __init__(self, cache: "Cache | None", asked: object) -> None:
+    def __init__(self, cache: "Cache | None", seen: Survey, patterns: Sequence[str]) -> None:
         """Take the cache, None where nothing is to be remembered, and all that is asked of each pair of neighbours."""
         self._cache = cache
-        self._asked = asked
+        self._seen = seen
+        self._patterns = patterns
         self._new: dict[Key, object] = {}
         self._told: list[tuple[Side, Contents | None]] = []
 
     def events(self, old: Side, new: Side) -> tuple[Event, ...] | None:
         """Return what happened between two states, None where that is not known; its steps are those of another run."""
-        key = self._key("step", old, new)
+        key = self._key("step", self._exported(old, new), old, new)
         found = None if self._cache is None or key is None else self._cache.found(key)
         return found if isinstance(found, tuple) else None
 
     def remember(self, old: Side, new: Side, events: tuple[Event, ...]) -> None:
         """Take what happened between two states."""
-        if (key := self._key("step", old, new)) is not None:
+        if (key := self._key("step", self._exported(old, new), old, new)) is not None:
             self._new[key] = events
 
     def end(self, of: Side) -> Ends | None:
         """Return what the names are in a state, None where that is not known."""
-        key = self._key("end", of)
+        key = self._key("end", self._every, of)
         match None if self._cache is None or key is None else self._cache.found(key):
             case (dict() as standings, dict() as headers):
                 return standings, headers
@@ -45,7 +47,7 @@ class Steps:
 
     def remember_end(self, of: Side, ends: Ends) -> None:
         """Take what the names are in a state."""
-        if (key := self._key("end", of)) is not None:
+        if (key := self._key("end", self._every, of)) is not None:
             self._new[key] = ends
 
     def keep(self) -> None:
@@ -54,7 +56,20 @@ class Steps:
             self._cache.keep(self._new)
             self._new = {}
 
-    def _key(self, kind: str, *sides: Side) -> "Key | None":
+    @property
+    def _every(self) -> object:
+        return self._seen.headers, [target.name for target in self._seen.targets]
+
+    def _exported(self, *sides: Side) -> object:
+        """Return the headers and targets that one of two neighbours has: others of the chain say nothing of them."""
+        asked = {}
+        for target in self._seen.targets:
+            exported = frozenset[str]().union(*(side.exported(target) for side in sides))
+            if headers := [header for header in self._seen.headers if header in exported]:
+                asked[target.name] = headers
+        return asked
+
+    def _key(self, kind: str, asked: object, *sides: Side) -> "Key | None":
         if self._cache is None:
             return None
         for side in sides:
@@ -66,4 +81,4 @@ class Steps:
             if content is None:
                 return None
             parts.append(content[0][:2])  # what states are called is no part of what happened between them
-        return self._cache.key(kind, parts, self._asked)
+        return self._cache.key(kind, parts, asked, self._patterns)
