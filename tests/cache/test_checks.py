@@ -247,6 +247,18 @@ def test_a_damaged_cache_is_no_matter_for_programs(
     assert cli("check", "v1.0", "v1.1", "-C", str(repository), *more).err == ""
 
 
+@pytest.mark.parametrize("form", ["b4", "terse"])
+def test_b4_gets_no_word_on_the_standard_error(repository: Path, cli: Cli, cache_home: Path, form: str) -> None:
+    patch = repository.parent / "house.patch"
+    patch.write_text(git(repository, "format-patch", "--stdout", "v1.0..v1.1") + "\n", encoding="utf-8")
+    asked = ("patch", str(patch), "-C", str(repository), "--base", "v1.0", "-o", form)
+    bare = cli(*asked, "--no-cache")
+    (cache_home / "uapicheck").mkdir(parents=True, mode=0o700)
+    (cache_home / "uapicheck" / NAME).write_bytes(b"\xff" * 5000)
+    assert [cli(*asked) for _ in range(2)] == [bare, bare]
+    assert bare.err == ""
+
+
 def test_a_value_that_cannot_be_read_is_worked_out_again(repository: Path, cli: Cli, cache_home: Path) -> None:
     from uapicheck.cache.database import _sum  # noqa: PLC0415 - a forger would do the same
 

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import Enum
 from hashlib import sha256
-from typing import Final
+from typing import Final, Self
 
 from uapicheck.cache.database import Database
 from uapicheck.cache.place import Place, place
@@ -67,6 +67,12 @@ class Cache:
         from uapicheck.cache.values import packed  # noqa: PLC0415 - only where something is to be kept
 
         database.keep({key: packed(value) for key, value in values.items()})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Give the file back."""

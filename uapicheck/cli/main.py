@@ -5,7 +5,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -47,8 +47,8 @@ def main(argv: Sequence[str]) -> int:
             asked = arguments(argv)
         except SystemExit:  # so argparse ends --help and --version
             return _printed()
-        asked.cache = _cache(asked)
-        return _remarked(asked, _COMMANDS[asked.command](asked))
+        with _cache(asked) as asked.cache:
+            return _remarked(asked, _COMMANDS[asked.command](asked))
     except UapiCheckError as error:
         _complain(str(error))
         return WRONG_USE
@@ -88,9 +88,9 @@ def _complain(text: str) -> None:
     print(f"uapicheck: {shown}", file=sys.stderr)
 
 
-def _cache(asked: Namespace) -> "Cache | None":
+def _cache(asked: Namespace) -> "AbstractContextManager[Cache | None]":
     if getattr(asked, "no_cache", True):  # a command that looks at no headers does not have the option
-        return None
+        return nullcontext()
     from uapicheck.cache.cache import Cache  # noqa: PLC0415 - `--version` and a wrong argument need none
 
     return Cache(os.environ)
