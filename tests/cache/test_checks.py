@@ -1,6 +1,7 @@
 """A comparison that is known is told as one that is worked out, byte for byte, and nothing else is taken for it."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.stage import git, written
 from tests.corpus import ABSENT, CORPUS, archives
+from uapicheck.atlas.place import atlas_at, shipped
+from uapicheck.atlas.reading import Atlas
 from uapicheck.cache.database import NAME
 from uapicheck.extract.snapshot import Extractor
 from uapicheck.model.facts import Snapshot
@@ -326,3 +329,48 @@ def test_a_history_goes_no_step_twice(repository: Path, cli: Cli, monkeypatch: p
     monkeypatch.setattr(Extractor, "snapshot", counted)
     assert cli(*asked, "--range", "v1.0..HEAD", "--jobs", "1") == bare
     assert set(taken) == set(git(repository, "rev-parse", "HEAD", "HEAD^").split())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(("spaces",), ("spaces", "atlas:v5.2", "--space", "KVM_REG_SIZE"), ("check", "atlas:v5.1", "atlas:v5.2")),
+        *(("history", "KVM_VM_MIPS_TE"), ("history", "KVM_CAP_ARM_*", "--since", "v6.1", "--all")),
+    ],
+    ids=" ".join,
+)
+def test_what_the_atlas_tells(
+    cli: Cli, not_again: Forbid, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+) -> None:
+    bare = cli(*asked, "-o", "json", "--no-cache")
+    assert cli(*asked, "-o", "json") == bare
+    not_again()
+    monkeypatch.setattr(Atlas, "snapshot", None)
+    assert cli(*asked, "-o", "json") == bare
+
+
+def test_another_atlas_is_another_answer(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "atlas"
+    shutil.copytree(shipped(), own)
+    monkeypatch.setenv("UAPICHECK_ATLAS", str(own))
+    asked = ("history", "KVM_VM_MIPS_TE", "-o", "json")
+    before = cli(*asked)
+    (own / "releases.tsv").write_text(
+        (own / "releases.tsv").read_text(encoding="utf-8").replace("2019-02-27", "2019-02-28"), encoding="utf-8"
+    )
+    atlas_at.cache_clear()
+    after = cli(*asked)
+    assert (before.status, after.status, before.out == after.out) == (0, 0, False)
+    assert after == cli(*asked, "--no-cache")
+    atlas_at.cache_clear()
+
+
+def test_spaces_of_a_tree_are_those_of_its_headers(repository: Path, cli: Cli) -> None:
+    text = "#define KVM_CAP_IRQCHIP 0\n#define KVM_CAP_HLT 1\n"
+    written(repository, {"include/uapi/linux/kvm.h": text, "arch/x86/include/uapi/asm/kvm.h": "#define X 1\n"})
+    asked = ("spaces", str(repository), "-o", "json")
+    bare = cli(*asked, "--no-cache")
+    assert bare.status == 0
+    assert [cli(*asked) for _ in range(2)] == [bare, bare]
+    written(repository, {"include/uapi/linux/kvm.h": text + "#define KVM_CAP_MORE 2\n"})
+    assert cli(*asked) == cli(*asked, "--no-cache") != bare

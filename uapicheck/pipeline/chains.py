@@ -70,11 +70,18 @@ def chain(asked: Asked, repository: Path | None) -> Chain:
 
 def _atlas_chain(*, every: bool) -> Chain:
     """Return the releases of the atlas; without `every` the baselines alone."""
-    from uapicheck.pipeline.recorded import recorded_release, releases  # noqa: PLC0415 - other chains need no atlas
+    from uapicheck.atlas.place import mark  # noqa: PLC0415 - other chains need no atlas
+    from uapicheck.pipeline.recorded import recorded_release, releases  # noqa: PLC0415 - the same
 
+    every_release = releases()
+    atlas = mark()
     links = tuple(
-        Link(step=Step(release=each.name, date=each.date), opened=partial(recorded_release, each))
-        for each in releases()
+        Link(
+            step=Step(release=each.name, date=each.date),
+            opened=partial(recorded_release, each),
+            content=f"{atlas} {each.name}" if atlas else "",
+        )
+        for each in every_release
         if every or each.kind.is_baseline
     )
     return Chain(label="atlas, every state" if every else "atlas", links=links)

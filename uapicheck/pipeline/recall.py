@@ -70,15 +70,23 @@ def in_question(scope: Scope) -> tuple[tuple[str, object], ...]:
 
 def contents(*sides: "Side") -> Contents | None:
     """Return what tells all that is in some sides, and what they are called; None where one does not tell."""
-    from uapicheck.pipeline.side import Headers  # noqa: PLC0415 - a warm run opens no side
+    from uapicheck.pipeline.side import Headers, Recorded  # noqa: PLC0415 - a warm run opens no side
     from uapicheck.sources.digest import digest  # noqa: PLC0415 - the same
 
     found = []
+    atlas = ""
     for each in sides:
-        content = digest(each.tree) if isinstance(each, Headers) else None
-        if content is None or not isinstance(each, Headers):
+        content: str | None = None
+        if isinstance(each, Headers):
+            content = digest(each.tree)
+        elif isinstance(each, Recorded):
+            from uapicheck.atlas.place import mark  # noqa: PLC0415 - most sides are no releases of the atlas
+
+            atlas = atlas or mark()
+            content = f"{atlas} {each.release}" if atlas else None
+        if content is None:
             return None
-        found.append((content, each.only, each.provenance.label))
+        found.append((content, each.only if isinstance(each, Headers) else "", each.provenance.label))
     return tuple(found)
 
 
