@@ -15,12 +15,15 @@ from uapicheck.cache.cache import canonical
 from uapicheck.cache.values import packed, unpacked
 from uapicheck.errors import SourceError
 from uapicheck.frozen import field_names
-from uapicheck.model.facts import Constant, Snapshot
+from uapicheck.model.change import Change
+from uapicheck.model.comparison import Comparison
+from uapicheck.model.facts import Constant
 from uapicheck.model.history import History
 from uapicheck.model.report import Report, Severity
+from uapicheck.model.survey import Survey
 from uapicheck.model.tree import Provenance
 
-KEPT = (Report, History, Snapshot, Provenance)
+KEPT = (Report, History, Survey, Comparison, Provenance, *get_args(Change))
 
 
 class Maker:
@@ -43,6 +46,8 @@ class Maker:
             return {self.made(inside[0]): self.made(inside[1])}
         if kind in {str, int, bool}:
             return kind(f"text {self.count} \udcff\0é") if kind is str else kind(1 << 64 | self.count)
+        if kind is float:
+            return self.count / 7
         if issubclass(kind, Enum):
             return list(kind)[-1]
         hints = get_type_hints(kind)

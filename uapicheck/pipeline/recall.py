@@ -150,7 +150,7 @@ def _pin(side: str | Source | Resolved) -> Pin | None:
     match side:
         case Revision():
             told = side.provenance
-            return "git", side.commit.tree, told.id, told.label, told.note
+            return "git", side.commit.tree, side.text, told.id, told.label, told.note
         case AtPath() if side.path.endswith(_ARCHIVES):
             pin = _of_file(side.path)
             return None if pin is None else (*pin, side.arch, side.label)
