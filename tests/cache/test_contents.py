@@ -36,6 +36,7 @@ OTHER: Mapping[str, tuple[object, ...]] = {
     "headers": ({}, {"x86": ()}, {"x86": ("linux/a.h", "linux/b.h")}),
     "generic": ({}, {"x86": ""}),
     "generic_names": (None, {}, {"x86": frozenset()}),
+    "is_listed": (True,),
     "documents": ({}, {"MAINTAINERS": "somebody"}, {"include/uapi/linux/a.h": "#define A 1\n"}),
 }
 

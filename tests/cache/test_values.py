@@ -15,6 +15,7 @@ from uapicheck.cache.cache import canonical
 from uapicheck.cache.values import packed, unpacked
 from uapicheck.errors import SourceError
 from uapicheck.frozen import field_names
+from uapicheck.model import exhibit
 from uapicheck.model.change import Change
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant
@@ -50,7 +51,7 @@ class Maker:
             return self.count / 7
         if issubclass(kind, Enum):
             return list(kind)[-1]
-        hints = get_type_hints(kind)
+        hints = get_type_hints(kind, localns=vars(exhibit))  # imported late, only pages need it
         return kind(**{name: self.made(hints[name]) for name in field_names(kind)})
 
 

@@ -25,7 +25,7 @@ from uapicheck.sources.source import Source
 if TYPE_CHECKING:
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
-    from uapicheck.pipeline.exhibits import Pair
+    from uapicheck.model.exhibit import Pair
     from uapicheck.spaces.words import Words
 
 _JUDGING = frozenset({"headers", "profile", "targets"})

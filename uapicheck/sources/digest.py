@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from uapicheck.errors import SourceError
+from uapicheck.frozen import field_names
 from uapicheck.model.tree import HeaderTree
+
+_OTHERWISE = frozenset({"provenance", "files", "documents"})
+"""Fields of a tree that are no part of it, or whose texts are told by their marks."""
 
 
 def digest(tree: HeaderTree) -> str | None:
@@ -14,8 +18,8 @@ def digest(tree: HeaderTree) -> str | None:
     the digest speaks of the very texts that are looked at.
     """
     made = sha256()
-    lists = (tree.search, tree.headers, tree.generic, {a: sorted(n) for a, n in (tree.generic_names or {}).items()})
-    made.update(repr((tree.form.value, tree.generic_names is None, [sorted(each.items()) for each in lists])).encode())
+    fields = [name for name in field_names(HeaderTree) if name not in _OTHERWISE]
+    made.update(repr([(name, _ordered(getattr(tree, name))) for name in fields]).encode())
     try:
         for files in (tree.files, tree.documents):
             marks = [(path, mark(files, path)) for path in files]
@@ -23,6 +27,13 @@ def digest(tree: HeaderTree) -> str | None:
     except SourceError:
         return None
     return made.hexdigest()
+
+
+def _ordered(value: object) -> object:
+    """Return a value with its sets and mappings in order."""
+    if isinstance(value, Mapping):
+        return [(key, _ordered(value[key])) for key in sorted(value)]
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def mark(files: Mapping[str, str], path: str) -> str:
