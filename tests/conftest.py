@@ -27,8 +27,8 @@ _FIXED = {
     "NO_COLOR": "1",
     "TZ": "UTC",
 }
-_OF_A_FORGE = ("BUILD_", "CI_", "GITHUB_", "GITLAB_")
-"""A forge's variables would choose the sides of a comparison."""
+_OF_A_FORGE = ("BUILD_", "CI_", "GITHUB_", "GITLAB_", "PRE_COMMIT")
+"""The variables of a forge, or of a hook, would choose the sides of a comparison."""
 _OF_A_REPOSITORY = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_WORK_TREE")
 """Set inside a git hook, where tests may run as well."""
 

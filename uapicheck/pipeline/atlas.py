@@ -24,6 +24,7 @@ from uapicheck.model.place import Place
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import HeaderTree
 from uapicheck.pipeline.atlas_sources import Named, named
+from uapicheck.pipeline.progress import steps
 from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
 
 HEADERS = ("linux/kvm.h", "asm/kvm.h")
@@ -79,7 +80,7 @@ def build(
         collect(known, everything)
         recorded = {release.name: known.recorded(release.name) for release in known.releases}
     added, gaps, extractor = [], [], Extractor()
-    for each in told:
+    for each in steps(scope.progress, "releases", told, name=lambda each: each.release.name)(told):
         tree = each.tree(scope.repository)
         name, targets = each.release.name, []
         for snapshot in _snapshots(tree, scope, scope.headers or HEADERS, extractor):

@@ -54,6 +54,8 @@ class Chain:
     """States of headers, oldest first."""
 
     label: str
+    unit: str
+    """What a state of it is, in the plural."""
     links: tuple[Link, ...]
 
 
@@ -65,7 +67,7 @@ def chain(asked: Asked, repository: Path | None) -> Chain:
         found = _git_chain(asked.commits, repository)
     else:
         found = _atlas_chain(every=asked.every)
-    return Chain(label=found.label, links=_between(found.links, asked.since, asked.until))
+    return Chain(label=found.label, unit=found.unit, links=_between(found.links, asked.since, asked.until))
 
 
 def _atlas_chain(*, every: bool) -> Chain:
@@ -84,7 +86,7 @@ def _atlas_chain(*, every: bool) -> Chain:
         for each in every_release
         if every or each.kind.is_baseline
     )
-    return Chain(label="atlas, every state" if every else "atlas", links=links)
+    return Chain(label="atlas, every state" if every else "atlas", unit="releases", links=links)
 
 
 def _sources_chain(names: Sequence[str], repository: Path | None) -> Chain:
@@ -92,7 +94,7 @@ def _sources_chain(names: Sequence[str], repository: Path | None) -> Chain:
     links = tuple(
         Link(step=Step(release=each.provenance.label, date=""), opened=partial(_itself, each)) for each in sides
     )
-    return Chain(label=f"{len(links)} sources", links=links)
+    return Chain(label=f"{len(links)} sources", unit="sources", links=links)
 
 
 def _itself(each: Side) -> Side:
@@ -115,7 +117,7 @@ def _git_chain(text: str, repository: Path | None) -> Chain:
         )
         for each in found
     ]
-    return Chain(label=f"git {text or 'HEAD'}", links=tuple(links))
+    return Chain(label=f"git {text or 'HEAD'}", unit="revisions", links=tuple(links))
 
 
 def _between(links: Sequence[Link], since: str, until: str) -> tuple[Link, ...]:

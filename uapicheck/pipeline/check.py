@@ -14,6 +14,7 @@ from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import Terms, settled, terms
+from uapicheck.pipeline.progress import steps
 from uapicheck.pipeline.recall import Contents, contents, in_question, recalled, remember, usable
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
@@ -86,6 +87,8 @@ def _compared(before: Side, after: Side, scope: Scope, by: Terms, told: Contents
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
+    if scope.changed:
+        headers = _changed(headers, before, after)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
     parts = _parts(before, after, headers, names, scope, by, told)
     judge, every_rule = _judge()
@@ -114,7 +117,7 @@ def _compared(before: Side, after: Side, scope: Scope, by: Terms, told: Contents
     if scope.trial:
         from uapicheck.pipeline.witnessing import tried  # noqa: PLC0415 - few runs ask a compiler
 
-        report = tried(report, before, after, jobs=scope.jobs)
+        report = tried(report, before, after, jobs=scope.jobs, progress=scope.progress)
     if scope.exhibits:
         from uapicheck.pipeline.exhibits import exhibited  # noqa: PLC0415 - only pages show more than findings
 
@@ -139,13 +142,21 @@ def _parts(
     work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
     cache = scope.cache if told is not None else None
     if cache is None:
-        return in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+        return in_order(
+            work,
+            names,
+            jobs=scope.jobs,
+            cost=len(headers),
+            meanwhile=_judge,
+            through=steps(scope.progress, "targets", names),
+        )
     spaces = "" if by.policy is None else by.policy.spaces
     wanted = [each for each in in_question(scope) if each[0] not in _JUDGING]
     keys = {name: cache.key("target", told, headers, spaces, wanted, name) for name in names}
     known = {name: part for name, key in keys.items() if (part := _recalled(cache.found(key))) is not None}
     missing = [name for name in names if name not in known]
-    found = in_order(work, missing, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    through = steps(scope.progress, "targets", missing)
+    found = in_order(work, missing, jobs=scope.jobs, cost=len(headers), meanwhile=_judge, through=through)
     made = dict(zip(missing, found, strict=True))
     fields = field_names(_OneTarget)
     cache.keep({keys[name]: tuple(getattr(each, field) for field in fields) for name, each in made.items()})
@@ -156,6 +167,16 @@ def _recalled(value: object) -> _OneTarget | None:
     if not isinstance(value, tuple):
         return None
     return _OneTarget(**dict(zip(field_names(_OneTarget), value, strict=True)))
+
+
+def _changed(headers: tuple[str, ...], before: Side, after: Side) -> tuple[str, ...]:
+    """Return those of `headers` that two trees can differ in, all of them where a side is no tree."""
+    if not isinstance(before, Headers) or not isinstance(after, Headers):
+        return headers
+    from uapicheck.pipeline.differing import differing  # noqa: PLC0415 - few runs ask for it
+
+    found = differing(before.tree, after.tree)
+    return tuple(header for header in headers if header in found)
 
 
 def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":

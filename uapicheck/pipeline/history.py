@@ -19,6 +19,7 @@ from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.chains import Asked, Chain, chain
 from uapicheck.pipeline.patterns import Patterns, patterns
+from uapicheck.pipeline.progress import Progress, steps
 from uapicheck.pipeline.recall import in_question, usable
 from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.side import Side
@@ -78,7 +79,7 @@ def _history(links: Chain, asked: Asked, scope: Scope) -> History:
         raise unknown_name(asked.patterns, seen.words)
     rules = _rules()
     stretches = _stretches(seen, scope.jobs)
-    walk = partial(_walked, links, seen, wanted, rules, usable(scope))
+    walk = partial(_walked, links, seen, wanted, rules, usable(scope), scope.progress)
     found = in_order(walk, stretches, jobs=scope.jobs, cost=_CHUNK)
     first, last = found[0].first, found[-1].last
     starting: dict[str, list[str]] = {}
@@ -150,9 +151,12 @@ def _walked(
     wanted: Patterns,
     rules: "Rules",
     cache: "Cache | None",
-    stretches: Sequence[Sequence[int]],
+    progress: Progress,
+    stretches: Iterable[Sequence[int]],
 ) -> list[_Stretch]:
-    return [_walk(links, seen, wanted, rules, cache, stretch) for stretch in stretches]
+    through = steps(progress, links.unit, seen.states[1:], name=lambda index: links.links[index].step.label)
+    known = Steps(cache, seen, wanted.texts)
+    return [_walk(links, seen, wanted, rules, known, (stretch[0], through(stretch[1:]))) for stretch in stretches]
 
 
 @slotted
@@ -187,24 +191,24 @@ class _State:
 
 
 def _walk(
-    links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", cache: "Cache | None", stretch: Sequence[int]
+    links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", known: Steps, stretch: tuple[int, Iterable[int]]
 ) -> _Stretch:
     """Compare neighbours one after the other; each state is read once, and none between steps that are known."""
-    known = Steps(cache, seen, wanted.texts)
-    state = _State(links.links[stretch[0]].opened(), seen, Extractor())
+    start, further = stretch
+    state = _State(links.links[start].opened(), seen, Extractor())
     first = _end(state, wanted, known)
     found: list[Event] = []
-    for index in stretch[1:]:
+    for index in further:
         side = links.links[index].opened()
         told = known.events(state.side, side)
         before, (state, targets) = state, state.changed(side)
         if told is None:
-            steps, headers = [], {name: frozenset(snapshot.facts) for name, snapshot in before.every.items()}
+            compared, headers = [], {name: frozenset(snapshot.facts) for name, snapshot in before.every.items()}
             for target in targets:
                 old, new = before.snapshot(target), state.snapshot(target)
                 headers[target.name] |= frozenset(new.facts)
-                steps.append(_step(target, old, new, wanted, rules))
-            told = tuple(events(index, steps, headers))
+                compared.append(_step(target, old, new, wanted, rules))
+            told = tuple(events(index, compared, headers))
             known.remember(before.side, side, told)
         found += (replaced(event, step=index) for event in told)
     last = _end(state, wanted, known)

@@ -17,6 +17,7 @@ from uapicheck.pipeline.check import compared_by
 from uapicheck.pipeline.claim import Claim
 from uapicheck.pipeline.doubts import doubts_of, unread_parts
 from uapicheck.pipeline.judging import terms
+from uapicheck.pipeline.progress import within
 from uapicheck.pipeline.reach import Reach, reach
 from uapicheck.pipeline.scope import Scope, chosen_targets
 from uapicheck.pipeline.side import Headers
@@ -153,7 +154,12 @@ def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -
         by = terms(before, Headers(tree=new), scope)
         claim = Claim(series=series, old=old.tree, new=new, steps=steps, scope=narrow, by=by)
         reports = [
-            compared_by(before, Headers(tree=_with_label(each.patched.tree, old.tree, series)), narrow, by)
+            compared_by(
+                before,
+                Headers(tree=_with_label(each.patched.tree, old.tree, series)),
+                replaced(narrow, progress=within(scope.progress, each.step.label)),
+                by,
+            )
             for each in done
             if each.paths
         ]

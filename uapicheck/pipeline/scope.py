@@ -9,6 +9,7 @@ from uapicheck.errors import UsageError
 from uapicheck.frozen import frozen
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.progress import Progress, unheard
 
 if TYPE_CHECKING:  # a warm run opens no side
     from uapicheck.cache.cache import Cache
@@ -26,6 +27,8 @@ class Scope:
     repository: Path | None = None
     targets: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    changed: bool = False
+    """Whether to look only at headers whose text, or that of what they include, differs between two trees."""
     jobs: int = 1
     witness: bool = False
     """Whether each break is to have a witness."""
@@ -41,6 +44,8 @@ class Scope:
     """Seconds since 1970, for waivers that end; None asks the clock."""
     cache: "Cache | None" = None
     """What earlier runs found out; None where every run works it out."""
+    progress: Progress = unheard
+    """What is told of each step; it is called in the processes that share the work, too."""
 
 
 def chosen_targets(names: Sequence[str], arches: Iterable[str]) -> tuple[Target, ...]:

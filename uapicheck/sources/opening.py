@@ -5,13 +5,14 @@ from pathlib import Path
 from uapicheck.errors import SourceError
 from uapicheck.model.tree import HeaderTree
 from uapicheck.sources.directory import in_directory, unreadable
-from uapicheck.sources.resolving import AtPath, Resolved, Revision, WorkTree, resolved
+from uapicheck.sources.resolving import AtPath, Resolved, Revision, Temporary, WorkTree, resolved
 from uapicheck.sources.revisions import at_commit, in_work_tree
 from uapicheck.sources.single import in_file
 from uapicheck.sources.source import Source
 
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 _MAGIC = (b"\x1f\x8b", b"\xfd7zXZ\x00", b"BZh")
+_TEMPORARY = "header.h"
 
 
 def opened(source: str | Source | Resolved, *, repository: Path | None) -> HeaderTree:
@@ -26,6 +27,8 @@ def opened(source: str | Source | Resolved, *, repository: Path | None) -> Heade
             return at_commit(found)
         case WorkTree():
             return in_work_tree(found.repository, note=found.note)
+        case Temporary():
+            return in_file(found.path, name=_TEMPORARY)
         case AtPath():
             return _at_path(found.path, arch=found.arch, label=found.label)
 

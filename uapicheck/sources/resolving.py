@@ -16,6 +16,7 @@ from uapicheck.model.release import ATLAS
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Provenance
 from uapicheck.sources.arches import ARCHES
+from uapicheck.sources.fetching import MissingCommitError
 from uapicheck.sources.repository import Commit, Repository, is_revision_text, repository_in
 from uapicheck.sources.source import Reading, Source
 
@@ -56,7 +57,14 @@ class AtPath:
     label: str = ""
 
 
-Resolved: TypeAlias = Revision | WorkTree | AtPath
+@frozen(kw_only=True)
+class Temporary:
+    """A header in a file whose name tells nothing."""
+
+    path: str
+
+
+Resolved: TypeAlias = Revision | WorkTree | AtPath | Temporary
 
 
 def is_snapshot(text: str) -> bool:
@@ -77,6 +85,8 @@ def resolved(text: str | Source, *, repository: Path | None) -> Resolved:
         where = repository_in(repository)
         commit = where.commit(name)
         return Revision(repository=where, commit=commit, text=name, label=source.label, note=source.note)
+    if source.reading is Reading.FILE:
+        return Temporary(path=name)
     if not name or "\0" in name:
         raise SourceError("this names nothing", where=repr(name), advice=_ADVICE)
     if name.startswith(ATLAS):
@@ -118,6 +128,8 @@ def _unknown(text: str, repository: Path | None) -> SourceError:
         return SourceError("no such file or directory", where=text, advice=_ADVICE)
     try:
         repository_in(repository).commit(text)
+    except MissingCommitError as error:
+        return error.reworded(f"{error.what}, and no such path")
     except RevisionError as error:
         return RevisionError(f"{error.what}, and no such path", where=error.where, advice=error.advice)
     except SourceError:

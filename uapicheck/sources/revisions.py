@@ -11,7 +11,7 @@ from uapicheck.sources import documents
 from uapicheck.sources.digest import mark
 from uapicheck.sources.directory import DiskFiles, documents_in, is_inside
 from uapicheck.sources.layout import Layout, is_wanted, kernels_part, layout
-from uapicheck.sources.objects import Blobs, Objects
+from uapicheck.sources.objects import REFETCH, Blobs, Objects
 from uapicheck.sources.repository import Repository
 from uapicheck.sources.resolving import Revision
 
@@ -89,6 +89,11 @@ class _Overlay(Mapping[str, str]):
         self._gone = gone
         self._paths = tuple(sorted({*committed, *disk} - gone))
 
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """What stands for each text by path: a blob's id, or a word that equals none where the disk has it."""
+        return {path: "on disk" if path in self._disk else self._committed.ids[path] for path in self._paths}
+
     def __contains__(self, path: object) -> bool:
         return path not in self._gone and (path in self._disk or path in self._committed)
 
@@ -144,7 +149,7 @@ def _listed(objects: Objects, commit: str) -> tuple[dict[str, str], dict[str, st
         below: dict[str, str] = {}
         for prefix, found in zip(level, objects.read(list(level.values())), strict=True):
             if found is None or found.kind != "tree":
-                raise RevisionError("a tree is missing", where=commit[:12], advice="`git fsck` tells what is")
+                raise RevisionError("a tree is missing", where=commit[:12], advice=f"{REFETCH} brings it")
             entries = {prefix + name: (mode, id_) for name, mode, id_ in _entries(found.raw, len(commit) // 2)}
             for path, (mode, id_) in entries.items():
                 if mode == _TREE and _is_entered(path, entries):
