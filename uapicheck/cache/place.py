@@ -8,7 +8,7 @@ from contextlib import suppress
 from uapicheck.frozen import frozen
 
 SWITCH = "UAPICHECK_NO_CACHE"
-"""The environment variable that turns the cache off, whatever its value."""
+"""The environment variable that turns the cache off, unless it is empty."""
 _OWN = "uapicheck"
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 

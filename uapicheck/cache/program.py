@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from importlib.machinery import PathFinder
 
-import uapicheck
 from uapicheck.frozen import frozen
 
 _IMPORTED = ("pycparser",)
@@ -40,7 +39,7 @@ class Program:
     def __init__(self) -> None:
         """Look at the files without reading them; raises OSError where there are none, as in a zip."""
         self._files = [each for directory in _directories() for each in _files(directory, "")]
-        self._around = "\0".join((uapicheck.__version__, sys.version, str(sys.flags.optimize)))
+        self._around = "\0".join((sys.version, str(sys.flags.optimize)))
 
     @property
     def state(self) -> bytes:
@@ -70,7 +69,7 @@ class Program:
 
 
 def _directories() -> list[str]:
-    found = [os.path.dirname(uapicheck.__file__)]  # noqa: PTH120 - see above
+    found = [os.path.dirname(os.path.dirname(__file__))]  # noqa: PTH120 - see above; its version is in its files
     for name in _IMPORTED:
         spec = PathFinder.find_spec(name)
         if spec is not None and spec.submodule_search_locations:
