@@ -5,16 +5,16 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from uapicheck.cli.arguments import arguments
+from uapicheck.cli.caching import opened_cache, remark_on_cache
 from uapicheck.cli.terminal import WIDTH, columns, has_colors, is_terminal
 from uapicheck.errors import UapiCheckError, UsageError
 
 if TYPE_CHECKING:
-    from uapicheck.cache.cache import Cache
     from uapicheck.cli.outputs import Output
     from uapicheck.pipeline.scope import Scope
     from uapicheck.render.options import Options
@@ -50,8 +50,11 @@ def main(argv: Sequence[str]) -> int:
             asked = arguments(argv)
         except SystemExit:  # so argparse ends --help and --version
             return _printed()
-        with _cache(asked) as asked.cache:
-            return _remarked(asked, _COMMANDS[asked.command](asked))
+        with opened_cache(asked) as asked.cache:
+            status = _COMMANDS[asked.command](asked)
+            if remark := remark_on_cache(asked):
+                _complain(remark)
+            return status
     except UapiCheckError as error:
         _complain(str(error))
         return WRONG_USE
@@ -97,23 +100,6 @@ def _complain(text: str) -> None:
     line = " ".join(text.split())
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in line)
     print(f"uapicheck: {shown}", file=sys.stderr)
-
-
-def _cache(asked: Namespace) -> "AbstractContextManager[Cache | None]":
-    if getattr(asked, "no_cache", True):  # a command that looks at no headers does not have the option
-        return nullcontext()
-    from uapicheck.cache.cache import Cache  # noqa: PLC0415 - `--version` and a wrong argument need none
-
-    return Cache(os.environ)
-
-
-def _remarked(asked: Namespace, status: int) -> int:
-    """Say what is the matter with the cache, once the work is done; never where b4 takes a word for a failure."""
-    if asked.cache is not None and asked.cache.remark:
-        formats = {text.partition("=")[0] for text in getattr(asked, "outputs", ())}
-        if not getattr(asked, "quiet", False) and formats.isdisjoint(_SILENT):
-            _complain(asked.cache.remark)
-    return status
 
 
 def _check(asked: Namespace) -> int:
@@ -295,8 +281,6 @@ _COMMANDS = {
     "completion": _completion,
     "man": _man,
 }
-_SILENT = frozenset({"terse", "b4"})
-"""Formats that programs read together with the standard error."""
 _DRAWN = ("check", "patch")
 """Commands whose pages show source and layouts beside findings."""
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
