@@ -19,13 +19,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.corpus import ABSENT, CORPUS, PROJECT
+from tests.corpus import ABSENT, CORPUS, PROJECT, archives, release
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 
 HEADER = "linux/kvm.h"
 PAIRS = (("v4.20-rc1", "v5.2-rc1"), ("v6.1", "v7.2"))
 """Sides: the ones of the review thread that the project was born from, and two recent releases."""
+
+RELEASES = ("6.3.8", "6.13.4")
+"""Archives of all installed headers."""
 
 _SCRATCH = tempfile.TemporaryDirectory(prefix="uapicheck-bench-")
 
@@ -85,6 +88,16 @@ def tool() -> list[str]:
     return [str(script)] if script.exists() else [sys.executable, "-m", "uapicheck"]
 
 
+def limited(work: str, measure: Measure, seconds: float) -> bool:
+    """Print one line of the table for work that has a limit of its own; return whether it keeps to it."""
+    kept = measure.seconds <= seconds
+    print(
+        f"{work:42}{1000 * measure.seconds:9.1f} ms{1000 * seconds:9.0f} ms"
+        f"{'':21}{measure.megabytes:8.1f} MB  {'kept' if kept else 'OVER'}"
+    )
+    return kept
+
+
 def start_up(runs: int) -> bool:
     """Measure `--version` beside the interpreter alone."""
     alone = measured([sys.executable, "-c", "pass"], directory=PROJECT, runs=runs, environment=environment)
@@ -110,13 +123,34 @@ def pair(old: str, new: str, history: Path, scratch: Path, runs: int) -> list[bo
     # What starts the compilers is not gcc's cost.
     shell = measured(["sh", "-c", ":"], directory=scratch, runs=runs, environment=environment)
     yardstick = Measure(seconds=yardstick.seconds - shell.seconds, megabytes=yardstick.megabytes)
-    cold = measured(command, directory=PROJECT, runs=runs, environment=environment)
-    cache = Path(tempfile.mkdtemp(dir=_SCRATCH.name))
-    warmed = functools.partial(environment, cache)
-    measured(command, directory=PROJECT, runs=1, environment=warmed)
-    warm = measured(command, directory=PROJECT, runs=runs, environment=warmed)
+    cold, warm = cold_and_warm(command, runs)
     title = f"check {old} {new}, {len(targets)} targets"
     return [row(f"{title}, cold", cold, yardstick, 3), row(f"{title}, warm", warm, yardstick, 0.5)]
+
+
+def cold_and_warm(command: Sequence[str], runs: int) -> tuple[Measure, Measure]:
+    """Measure a command with nothing known, and with all known."""
+    cold = measured(command, directory=PROJECT, runs=runs, environment=environment)
+    warmed = functools.partial(environment, Path(tempfile.mkdtemp(dir=_SCRATCH.name)))
+    measured(command, directory=PROJECT, runs=1, environment=warmed)
+    return cold, measured(command, directory=PROJECT, runs=max(runs, 3), environment=warmed)
+
+
+def history(clone: Path) -> list[bool]:
+    """Measure the history of every name over all revisions and targets, cold and warm."""
+    cold, warm = cold_and_warm([*tool(), "history", "-C", str(clone), "-o", "json"], 1)
+    return [limited("history, every name, cold / limit", cold, 20), limited("the same, warm", warm, 1.5)]
+
+
+def releases() -> list[bool]:
+    """Measure the comparison of two whole releases on one target, cold and warm."""
+    found = {release(path): path for path in archives()}
+    sides = [str(found[name]) for name in RELEASES if name in found]
+    if len(sides) < len(RELEASES):
+        return []
+    cold, warm = cold_and_warm([*tool(), "check", *sides, "--target", "x86_64", "-o", "json"], 1)
+    title = f"check {' '.join(RELEASES)}, every header"
+    return [limited(f"{title}, cold", cold, 10), limited("the same, warm", warm, 2)]
 
 
 def tree(revision: str, history: Path, scratch: Path) -> Path:
@@ -155,6 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=7, help="runs of each program, of which the median counts")
     parser.add_argument("--enforce", action="store_true", help="fail if a budget is broken")
+    parser.add_argument("--quick", action="store_true", help="leave out what takes minutes")
     options = parser.parse_args(arguments)
     compileall.compile_dir(PROJECT / "uapicheck", quiet=1)  # as pip leaves an installed package
     print(f"{'work':42}{'time':>12}{'yardstick':>12}{'ratio':>10}{'budget':>9}{'memory':>11}")
@@ -162,10 +197,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bundle = CORPUS / "kvm-history.bundle"
     if bundle.exists():
         scratch = Path(_SCRATCH.name)
-        history = scratch / "history"
-        subprocess.run(["git", "clone", "-q", "-n", str(bundle), str(history)], check=True, capture_output=True)
+        clone = scratch / "history"
+        subprocess.run(["git", "clone", "-q", "-n", str(bundle), str(clone)], check=True, capture_output=True)
         for old, new in PAIRS:
-            kept += pair(old, new, history, scratch, options.runs)
+            kept += pair(old, new, clone, scratch, options.runs)
+        if not options.quick:
+            kept += history(clone)
+            kept += releases()
     else:
         print(ABSENT, file=sys.stderr)
     return 1 if options.enforce and not all(kept) else 0

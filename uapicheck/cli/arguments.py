@@ -234,6 +234,12 @@ def _scope(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes to work in (default: one a processor)",
     )
+    command.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="work everything out anew and keep nothing; $UAPICHECK_NO_CACHE does the same "
+        "(the cache: $XDG_CACHE_HOME/uapicheck, default ~/.cache/uapicheck)",
+    )
 
 
 def _witness(command: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import os
 from argparse import Namespace
 
 from uapicheck.model.report import Report
-from uapicheck.pipeline.check import check
+from uapicheck.pipeline.recall import check
 from uapicheck.pipeline.scope import Scope
 from uapicheck.sources.fetching import MissingCommitError, fetched
 from uapicheck.sources.pairs import NothingToCompareError, pair

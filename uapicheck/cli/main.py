@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from uapicheck.cli.arguments import arguments
+from uapicheck.cli.caching import opened_cache, remark_on_cache
 from uapicheck.cli.terminal import WIDTH, columns, has_colors, is_terminal
 from uapicheck.errors import UapiCheckError, UsageError
 
@@ -49,7 +50,11 @@ def main(argv: Sequence[str]) -> int:
             asked = arguments(argv)
         except SystemExit:  # so argparse ends --help and --version
             return _printed()
-        return _COMMANDS[asked.command](asked)
+        with opened_cache(asked) as asked.cache:
+            status = _COMMANDS[asked.command](asked)
+            if remark := remark_on_cache(asked):
+                _complain(remark)
+            return status
     except UapiCheckError as error:
         _complain(str(error))
         return WRONG_USE
@@ -310,6 +315,7 @@ def _scope(asked: Namespace) -> "Scope":
         now=_now(),
         witness=getattr(asked, "witness", False),
         trial=getattr(asked, "verify_witness", False),
+        cache=asked.cache,
     )
 
 

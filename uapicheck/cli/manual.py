@@ -36,6 +36,8 @@ _STATUS: Final = (
 _COMPARED: Final = "`check` without arguments compares with in a job of CI"
 ENVIRONMENT: Final = (
     ("UAPICHECK_ATLAS", "directory of the atlas to use in place of the one that comes with the program"),
+    ("UAPICHECK_NO_CACHE", "not empty: no cache, as with `--no-cache`"),
+    ("XDG_CACHE_HOME, HOME", "the cache is `uapicheck` in the first, or in `.cache` of the second"),
     ("UAPICHECK_PAGER, PAGER", "pager for long text on a terminal, a command for the shell; empty or `cat` is none"),
     ("LESS, LV", "settings of `less`, which shows long text where neither is set, and `lv`: FRX and -c by default"),
     ("NO_COLOR", "not empty: no colours, unless `--color always` says otherwise"),

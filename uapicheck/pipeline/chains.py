@@ -43,6 +43,8 @@ class Link:
 
     step: Step
     opened: Callable[[], Side]
+    content: str = ""
+    """What tells all that is in it, before it is opened; empty where nothing does."""
     merged: Callable[[Sequence[str]], Mapping[str, Commit]] | None = None
     """Of a merge: tells which of the commits that it brought last touched each of some words."""
 
@@ -70,11 +72,18 @@ def chain(asked: Asked, repository: Path | None) -> Chain:
 
 def _atlas_chain(*, every: bool) -> Chain:
     """Return the releases of the atlas; without `every` the baselines alone."""
-    from uapicheck.pipeline.recorded import recorded_release, releases  # noqa: PLC0415 - other chains need no atlas
+    from uapicheck.atlas.place import mark  # noqa: PLC0415 - other chains need no atlas
+    from uapicheck.pipeline.recorded import recorded_release, releases  # noqa: PLC0415 - the same
 
+    every_release = releases()
+    atlas = mark()
     links = tuple(
-        Link(step=Step(release=each.name, date=each.date), opened=partial(recorded_release, each))
-        for each in releases()
+        Link(
+            step=Step(release=each.name, date=each.date),
+            opened=partial(recorded_release, each),
+            content=f"{atlas} {each.name}" if atlas else "",
+        )
+        for each in every_release
         if every or each.kind.is_baseline
     )
     return Chain(label="atlas, every state" if every else "atlas", unit="releases", links=links)
@@ -103,6 +112,7 @@ def _git_chain(text: str, repository: Path | None) -> Chain:
         Link(
             step=each.step,
             opened=partial(side, Source(text=each.id, reading=Reading.REVISION), repository=repository),
+            content=each.id,
             merged=partial(merged_by, where, each) if each.is_merge else None,
         )
         for each in found

@@ -12,7 +12,8 @@ from uapicheck.model.release import ATLAS
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree, Provenance
-from uapicheck.sources.opening import is_snapshot, opened
+from uapicheck.sources.opening import opened
+from uapicheck.sources.resolving import Resolved, is_snapshot
 from uapicheck.sources.single import agreed, called_as
 from uapicheck.sources.source import Source
 
@@ -178,8 +179,10 @@ def _without_headers(label: str, target: Target, headers: Sequence[str]) -> Snap
     )
 
 
-def side(source: str | Source, *, repository: Path | None) -> Side:
+def side(source: str | Source | Resolved, *, repository: Path | None) -> Side:
     """Return the side that a source's name stands for; raise `SourceError` where it stands for none."""
+    if not isinstance(source, str | Source):
+        return Headers(tree=opened(source, repository=repository))
     name = source if isinstance(source, str) else source.text
     if name.startswith(ATLAS):
         from uapicheck.pipeline.recorded import recorded  # noqa: PLC0415 - most runs have their headers at hand

@@ -14,6 +14,7 @@ from uapicheck.model.survey import Survey, SurveyedSpace, Unread
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import terms
 from uapicheck.pipeline.progress import Progress, steps
+from uapicheck.pipeline.recall import contents, in_question, usable
 from uapicheck.pipeline.scope import Scope, chosen_targets, compared_headers, compared_targets
 from uapicheck.pipeline.side import Recorded, Side, side
 from uapicheck.pipeline.workers import in_order
@@ -52,7 +53,19 @@ def survey(source: str, scope: Scope, *, chosen: Sequence[str] = ()) -> Survey:
     read at all.
     """
     of = side(source, repository=scope.repository)
-    return survey_of(of, scope, chosen=chosen, releases=_releases_of(of))
+    releases = _releases_of(of)
+    cache = usable(scope)
+    told = None if cache is None else contents(of, *(each for _, each in releases))
+    if cache is None or told is None:
+        return survey_of(of, scope, chosen=chosen, releases=releases)
+    by = terms(of, of, scope)
+    key = cache.key("survey", told, [release for release, _ in releases], tuple(chosen), in_question(scope), by)
+    known = cache.found(key)
+    if isinstance(known, Survey):
+        return replaced(known, source=of.provenance)
+    found = survey_of(of, scope, chosen=chosen, releases=releases)
+    cache.keep({key: found})
+    return found
 
 
 def _releases_of(of: Side) -> Sequence[tuple[Release, Side]]:

@@ -62,7 +62,7 @@ def output(repository: Repository, arguments: tuple[str, ...], given: bytes) -> 
     """
     try:
         done = subprocess.run(  # noqa: S603 - all arguments are ours; what mails say goes to the standard input
-            ["git", "-C", repository.directory, *arguments],  # noqa: S607 - the user's git
+            ["git", "--no-replace-objects", "-C", repository.directory, *arguments],  # noqa: S607 - the user's git
             input=given,
             capture_output=True,
             check=False,

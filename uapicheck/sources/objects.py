@@ -94,7 +94,7 @@ class Objects:
         if self._git is None:
             try:
                 process = subprocess.Popen(  # noqa: S603 - nothing here comes from the user but the directory
-                    ["git", "-C", self.directory, "cat-file", "--batch"],  # noqa: S607 - the user's git
+                    ["git", "--no-replace-objects", "-C", self.directory, "cat-file", "--batch"],  # noqa: S607 - the user's git
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -165,6 +165,10 @@ class Blobs(Mapping[str, str]):
     def read(self) -> Mapping[str, str]:
         """The texts that have been asked for, by path."""
         return self._texts
+
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts. Nothing is read."""
+        return self._ids[path]
 
     def adopt(self, other: "Blobs") -> None:
         """Take over the texts that `other` has read and that are the same here."""

@@ -9,6 +9,7 @@ from uapicheck.model.patch import FileFate, FilePatch
 from uapicheck.model.tree import Form, HeaderTree
 from uapicheck.sources import documents
 from uapicheck.sources.applying import applied
+from uapicheck.sources.digest import mark, text_mark
 from uapicheck.sources.layout import is_wanted, layout
 from uapicheck.sources.web_damage import damage
 
@@ -46,6 +47,10 @@ class Overlay(Mapping[str, str]):
         if text is None:
             raise KeyError(path)
         return text
+
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts."""
+        return text_mark(self[path]) if path in self.texts else mark(self.below, path)
 
 
 def patched(

@@ -29,6 +29,8 @@ class Commit:
 
     id: str
     """Full id of the commit."""
+    tree: str
+    """Full id of its tree: equal ids are equal files."""
     note: str = ""
     """How an ambiguous name was resolved."""
 
@@ -39,9 +41,11 @@ class Repository:
     def __init__(self, directory: str) -> None:
         """Find the repository that `directory` belongs to; raises `SourceError` where there is none."""
         self.directory = directory
-        flags = self._run("rev-parse", "--is-bare-repository", "--is-shallow-repository").split()
-        self.is_bare, self.is_shallow = (flag == b"true" for flag in flags)
         self.objects = Objects(directory)
+        try:
+            self.objects.read(["HEAD"])  # that process is needed anyway, another one would be a tenth of a warm run
+        except SourceError:
+            self._flags()  # says why
 
     def commit(self, text: str) -> Commit:
         """Return the commit that `text` names, as git resolves it; raises `RevisionError`."""
@@ -56,11 +60,13 @@ class Repository:
             (found,) = self.objects.read([f"{found.id}^{{commit}}"])
         if found is None or found.kind != "commit":
             raise RevisionError("names something in git that is no commit", where=text, advice="name a commit or a tag")
+        tree = found.raw[5 : 5 + len(found.id)].decode()  # its first line (gitformat-pack)
         kinds = [_WORDS[kind] for kind, each in zip(_KINDS, references, strict=False) if each is not None]
         if len(kinds) > 1:
             others = " and ".join(f"a {kind}" for kind in kinds[1:])
-            return Commit(id=found.id, note=f"{base} is a {kinds[0]} and {others}; the {kinds[0]} counts, as in git")
-        return Commit(id=found.id)
+            note = f"{base} is a {kinds[0]} and {others}; the {kinds[0]} counts, as in git"
+            return Commit(id=found.id, tree=tree, note=note)
+        return Commit(id=found.id, tree=tree)
 
     def commit_or_none(self, text: str) -> Commit | None:
         """Return the commit that `text` names, None where it names none."""
@@ -131,6 +137,20 @@ class Repository:
         return not ends.isdisjoint(between.decode().split())
 
     @functools.cached_property
+    def is_bare(self) -> bool:
+        """Whether it has no work tree."""
+        return self._flags()[0]
+
+    @functools.cached_property
+    def is_shallow(self) -> bool:
+        """Whether part of its history is missing."""
+        return self._flags()[1]
+
+    def _flags(self) -> tuple[bool, bool]:
+        bare, shallow = self._run("rev-parse", "--is-bare-repository", "--is-shallow-repository").split()
+        return bare == b"true", shallow == b"true"
+
+    @functools.cached_property
     def top(self) -> str:
         """The work tree's root; raises `SourceError` in a bare repository."""
         if self.is_bare:
@@ -183,7 +203,7 @@ class Repository:
             raise SourceError("no such directory", where=self.directory, advice="-C names a git repository")
         try:
             done = subprocess.run(  # noqa: S603 - arguments are ours, ids, or names that git printed
-                ["git", "-C", self.directory, *arguments],  # noqa: S607 - the user's git
+                ["git", "--no-replace-objects", "-C", self.directory, *arguments],  # noqa: S607 - the user's git
                 capture_output=True,
                 check=False,
                 stdin=subprocess.DEVNULL,

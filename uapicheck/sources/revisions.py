@@ -8,10 +8,12 @@ from pathlib import Path
 from uapicheck.errors import RevisionError, SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
 from uapicheck.sources import documents
+from uapicheck.sources.digest import mark
 from uapicheck.sources.directory import DiskFiles, documents_in, is_inside
 from uapicheck.sources.layout import Layout, is_wanted, kernels_part, layout
 from uapicheck.sources.objects import REFETCH, Blobs, Objects
 from uapicheck.sources.repository import Repository
+from uapicheck.sources.resolving import Revision
 
 _LINK, _TREE = "120000", "40000"
 _MOST_LINKS = 16
@@ -22,13 +24,17 @@ _ENTRY = re.compile(rb"(\d+) ([^\0]+)\0", re.DOTALL)
 def at_revision(repository: Repository, text: str, *, label: str = "", note: str = "") -> HeaderTree:
     """Return the headers of the commit that `text` names; raises `SourceError` where it has none."""
     commit = repository.commit(text)
-    files, besides = _blobs(repository.objects, commit.id)
-    found = layout(files, path=text)
+    return at_commit(Revision(repository=repository, commit=commit, text=text, label=label, note=note))
+
+
+def at_commit(revision: Revision) -> HeaderTree:
+    """Return the headers of a commit; raises `SourceError` where it has none."""
+    files, besides = _blobs(revision.repository.objects, revision.commit.id)
+    found = layout(files, path=revision.text)
     if found is None:
-        raise SourceError("the revision has no UAPI headers", where=text, advice="include/uapi is not at its top")
-    notes = "; ".join(each for each in (note, commit.note) if each)
-    provenance = Provenance(label=label or text, kind="git revision", id=commit.id, note=notes)
-    return _tree(found, files, provenance, besides)
+        advice = "include/uapi is not at its top"
+        raise SourceError("the revision has no UAPI headers", where=revision.text, advice=advice)
+    return _tree(found, files, revision.provenance, besides)
 
 
 def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
@@ -101,6 +107,10 @@ class _Overlay(Mapping[str, str]):
         if path in self._gone:
             raise KeyError(path)
         return self._disk[path] if path in self._disk else self._committed[path]
+
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts."""
+        return mark(self._disk if path in self._disk else self._committed, path)
 
 
 def _is_source(files: Mapping[str, str]) -> bool:
