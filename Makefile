@@ -50,7 +50,7 @@ lint: $(VENV)/.develops ## types, style, layers, spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/codespell uapicheck tests README.md Makefile pyproject.toml .ci/run
+	$(BIN)/codespell uapicheck tests README.md Makefile pyproject.toml .ci/run .github .gitlab .pre-commit-hooks.yaml
 
 format: $(VENV)/.develops ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .

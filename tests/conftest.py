@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.golds import check_gold
+from uapicheck.cache.place import SWITCH
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
@@ -26,8 +27,8 @@ _FIXED = {
     "NO_COLOR": "1",
     "TZ": "UTC",
 }
-_OF_A_FORGE = ("BUILD_", "CI_", "GITHUB_", "GITLAB_")
-"""A forge's variables would choose the sides of a comparison."""
+_OF_A_FORGE = ("BUILD_", "CI_", "GITHUB_", "GITLAB_", "PRE_COMMIT")
+"""The variables of a forge, or of a hook, would choose the sides of a comparison."""
 _OF_A_REPOSITORY = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_WORK_TREE")
 """Set inside a git hook, where tests may run as well."""
 
@@ -53,6 +54,7 @@ def _same_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         for name, value in _FIXED.items():
             patch.setenv(name, value)
         patch.setenv("HOME", str(home))
+        patch.setenv(SWITCH, "1")  # what one test found out must not be another one's answer; tests/cache turns it on
         for name in ("CACHE", "CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
         yield

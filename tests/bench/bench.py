@@ -7,18 +7,14 @@ with `-undef` and the target's macros, which costs what its own gcc would.
 
 import argparse
 import compileall
-import functools
 import json
-import os
-import statistics
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
+from tests.bench.measuring import SCRATCH, Measure, cold_and_warm, environment, limited, measured, row, tool
+from tests.bench.releases import growth, releases
 from tests.corpus import ABSENT, CORPUS, PROJECT
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
@@ -26,63 +22,6 @@ from uapicheck.model.targets import TARGETS
 HEADER = "linux/kvm.h"
 PAIRS = (("v4.20-rc1", "v5.2-rc1"), ("v6.1", "v7.2"))
 """Sides: the ones of the review thread that the project was born from, and two recent releases."""
-
-_SCRATCH = tempfile.TemporaryDirectory(prefix="uapicheck-bench-")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One program, run several times."""
-
-    seconds: float
-    """The median."""
-    megabytes: float
-    """The largest resident set of any of its processes."""
-
-
-def measured(
-    command: Sequence[str], *, directory: Path, runs: int, environment: Callable[[], Mapping[str, str]]
-) -> Measure:
-    """Run `command` several times, each in a new environment; raises RuntimeError for a status that means failure."""
-    seconds, kilobytes = [], 0
-    for _ in range(runs):
-        around = dict(environment())
-        begin = time.perf_counter()
-        with subprocess.Popen(
-            command, cwd=directory, env=around, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        ) as process:
-            # wait4 tells the peak of this process and of those that it waited for, and of no other.
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        seconds.append(time.perf_counter() - begin)
-        kilobytes = max(kilobytes, usage.ru_maxrss)
-        if process.returncode not in {0, 1, 3}:
-            message = f"{' '.join(command)}: status {process.returncode}"
-            raise RuntimeError(message)
-    return Measure(seconds=statistics.median(seconds), megabytes=kilobytes / 1024)
-
-
-def environment(cache: Path | None = None) -> Mapping[str, str]:
-    """Return an environment with `cache` as its cache directory, or with an empty one."""
-    directory = cache or Path(tempfile.mkdtemp(dir=_SCRATCH.name))
-    return {**os.environ, "XDG_CACHE_HOME": str(directory), "NO_COLOR": "1"}
-
-
-def row(work: str, measure: Measure, yardstick: Measure, budget: float) -> bool:
-    """Print one line of the table; return whether it keeps to its budget."""
-    ratio = measure.seconds / yardstick.seconds
-    kept = ratio <= budget
-    print(
-        f"{work:42}{1000 * measure.seconds:9.1f} ms{1000 * yardstick.seconds:9.1f} ms"
-        f"{ratio:8.2f} x {budget:6.1f} x{measure.megabytes:8.1f} MB  {'kept' if kept else 'OVER'}"
-    )
-    return kept
-
-
-def tool() -> list[str]:
-    """Return the command as a user starts it: the installed script if there is one."""
-    script = Path(sys.executable).with_name("uapicheck")
-    return [str(script)] if script.exists() else [sys.executable, "-m", "uapicheck"]
 
 
 def start_up(runs: int) -> bool:
@@ -110,13 +49,15 @@ def pair(old: str, new: str, history: Path, scratch: Path, runs: int) -> list[bo
     # What starts the compilers is not gcc's cost.
     shell = measured(["sh", "-c", ":"], directory=scratch, runs=runs, environment=environment)
     yardstick = Measure(seconds=yardstick.seconds - shell.seconds, megabytes=yardstick.megabytes)
-    cold = measured(command, directory=PROJECT, runs=runs, environment=environment)
-    cache = Path(tempfile.mkdtemp(dir=_SCRATCH.name))
-    warmed = functools.partial(environment, cache)
-    measured(command, directory=PROJECT, runs=1, environment=warmed)
-    warm = measured(command, directory=PROJECT, runs=runs, environment=warmed)
+    cold, warm = cold_and_warm(command, runs)
     title = f"check {old} {new}, {len(targets)} targets"
     return [row(f"{title}, cold", cold, yardstick, 3), row(f"{title}, warm", warm, yardstick, 0.5)]
+
+
+def history(clone: Path) -> list[bool]:
+    """Measure the history of every name over all revisions and targets, cold and warm."""
+    cold, warm = cold_and_warm([*tool(), "history", "-C", str(clone), "-o", "json"], 1)
+    return [limited("history, every name, cold / limit", cold, 20), limited("the same, warm", warm, 1.5)]
 
 
 def tree(revision: str, history: Path, scratch: Path) -> Path:
@@ -155,17 +96,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=7, help="runs of each program, of which the median counts")
     parser.add_argument("--enforce", action="store_true", help="fail if a budget is broken")
+    parser.add_argument("--quick", action="store_true", help="leave out what takes minutes")
+    parser.add_argument("--growth", action="store_true", help="tell how time grows with headers, targets, revisions")
     options = parser.parse_args(arguments)
     compileall.compile_dir(PROJECT / "uapicheck", quiet=1)  # as pip leaves an installed package
     print(f"{'work':42}{'time':>12}{'yardstick':>12}{'ratio':>10}{'budget':>9}{'memory':>11}")
     kept = [start_up(3 * options.runs)]
     bundle = CORPUS / "kvm-history.bundle"
     if bundle.exists():
-        scratch = Path(_SCRATCH.name)
-        history = scratch / "history"
-        subprocess.run(["git", "clone", "-q", "-n", str(bundle), str(history)], check=True, capture_output=True)
+        scratch = Path(SCRATCH.name)
+        clone = scratch / "history"
+        subprocess.run(["git", "clone", "-q", "-n", str(bundle), str(clone)], check=True, capture_output=True)
         for old, new in PAIRS:
-            kept += pair(old, new, history, scratch, options.runs)
+            kept += pair(old, new, clone, scratch, options.runs)
+        if not options.quick:
+            kept += history(clone)
+            kept += releases()
+        if options.growth:
+            growth(clone)
     else:
         print(ABSENT, file=sys.stderr)
     return 1 if options.enforce and not all(kept) else 0

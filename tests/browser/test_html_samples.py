@@ -51,6 +51,15 @@ def test_text_stands_out_from_its_background(page: Page, path: Path) -> None:
         assert page.value(FAINT) == [], "dark" if dark else "light"
 
 
+def test_a_mark_of_a_timeline_says_what_the_list_says(page: Page) -> None:
+    page.open(PROJECT / "reports" / "history.html", width=1280)
+    mark = "[...document.querySelectorAll('tr.n td a.removed')].at(-1)"
+    page.value(f"{mark}.dispatchEvent(new PointerEvent('pointerover', {{bubbles: true}}))")
+    assert page.value(f"{mark}.title").startswith("v1.1-rc1 removed ")
+    assert page.value(f"getComputedStyle({mark}, '::before').content").startswith('"✕"')
+    assert page.value(f"{mark}.textContent") == "removed"
+
+
 FAINT = """(() => {
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const rgba = color => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);

@@ -28,6 +28,7 @@ def test_the_demo_answers_the_review_thread(cli: Cli, monkeypatch: pytest.Monkey
 
 PAGES = {
     "2048-bit-registers-broken.html": "patch tests/demo/2048-bit-registers-broken.patch",
+    "history-of-kvm.html": "history 'KVM_REG_*' 'KVM_CAP_*' 'KVM_EXIT_*'",
     "registers.html": "check tests/demo/old/registers.h tests/demo/new/registers.h",
     "kvm-4.20-rc1-to-5.2.html": "check atlas:v4.20-rc1 atlas:v5.2 --header linux/kvm.h",
 }
@@ -42,9 +43,9 @@ def test_a_page_of_the_showroom_is_what_its_command_writes(
 ) -> None:
     monkeypatch.chdir(PROJECT)
     done = cli(*shlex.split(PAGES[sample]), "-o", "html")
-    assert (done.status, done.err) == (1, "")
+    assert (done.status, done.err) == (0 if sample.startswith("history") else 1, "")
     assert len(done.out.encode()) <= _LARGEST
-    gold(sample, done.out)
+    gold(sample, done.out.replace(str(PROJECT), "CHECKOUT"))
 
 
 QUOTED = re.findall(r"^<!-- \$ uapicheck ([^>\n]*) > reports/(\S+) -->$", README, re.MULTILINE)

@@ -49,6 +49,15 @@ def test_every_format_writes_what_it_is_known_to_write(
     check_gold(f"history.{extension}", done.out, accept=pytestconfig.getoption("--accept"))
 
 
+def test_a_page_of_all_that_the_atlas_knows_is_not_much_more_than_its_words(tmp_path: Path, cli: Cli) -> None:
+    page = tmp_path / "all.html"
+    assert cli("history", "-o", f"html={page}").status == 0
+    text = page.read_text(encoding="utf-8")
+    names = text.count("<details")
+    assert names > 2000
+    assert len(text) < 600 * names
+
+
 @pytest.mark.parametrize("closed", [False, True])
 def test_json_keeps_to_its_schema(demo: Path, cli: Cli, *, closed: bool) -> None:
     del demo

@@ -179,3 +179,43 @@ def test_a_header_that_only_other_targets_have_is_said(repository: Path, cli: Cl
     assert done.err == (
         "uapicheck: no target that was asked for exports 'asm/gate.h'; --target names others, and arm64 have it\n"
     )
+
+
+def test_nothing_to_compare_is_a_report_where_that_is_allowed(inside: Path, cli: Cli) -> None:
+    git(inside, "checkout", "--quiet", "v1.0")
+    for names in ((), ("HEAD",), ("HEAD..v1.0",), ("v1.1...v1.0",)):
+        done = cli("check", "--allow-empty", *names, "-o", "terse")
+        assert (done.status, done.err) == (0, "")
+    assert ends(report(cli, "--allow-empty")) == ("HEAD", "HEAD")
+
+
+def test_a_commit_that_is_not_here_is_fetched_where_that_is_asked_for(
+    repository: Path, tmp_path: Path, cli: Cli
+) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", str(clone))
+    done = cli("check", "-C", str(clone))
+    assert done.status == 2
+    assert "`git fetch --no-tags --depth=1 origin " in done.err
+    assert found(report(cli, "-C", str(clone), "--fetch")) == GONE
+    done = cli("check", "-C", str(clone), "--fetch", "0" * 39 + "1", "HEAD")
+    assert (done.status, done.out) == (2, "")
+    assert "failed: " in done.err
+    assert "fetch it by hand, or name the two sides" in done.err
+
+
+def test_changed_headers_alone_say_the_same_and_leave_out_gaps_elsewhere(inside: Path, cli: Cli) -> None:
+    git(inside, "checkout", "--quiet", "v1.0")
+    written(inside, {"include/uapi/linux/blind.h": "#include <stdlib.h>\n#define BLIND 1\n"})
+    git(inside, "add", "--all")
+    git(inside, "commit", "--quiet", "--message=blind")
+    written(inside, {HOUSE: NEW_HOUSE})
+    whole, part = report(cli), report(cli, "--changed")
+    assert part["findings"] == whole["findings"]
+    assert found(part) == GONE
+    assert whole["gaps"]
+    assert part["gaps"] == []
+    git(inside, "checkout", "--quiet", HOUSE)
+    written(inside, {"include/uapi/linux/blind.h": "#include <stdlib.h>\n#define BLIND 1\n#define SPOT 1\n"})
+    assert cli("check", "--changed", "-q").status == 3
+    assert cli("check", "--changed", "-q", "--incomplete=warn").status == 0

@@ -12,8 +12,8 @@ from uapicheck.model.report import Severity
 
 KEPT = "\n#define POINT_KEPT 1"
 TABLE = (
-    ("#define POINT_LIMIT 7", "#define POINT_LIMIT 8", '_Static_assert((POINT_LIMIT) == 7, "POINT_LIMIT");'),
-    ("#define POINT_LIMIT 0x00ffUL", "", '_Static_assert((POINT_LIMIT) == 0x00ffUL, "POINT_LIMIT");'),
+    ("#define POINT_COLOUR 7", "#define POINT_COLOUR 8", '_Static_assert((POINT_COLOUR) == 7, "POINT_COLOUR");'),
+    ("#define POINT_COLOUR 0x00ffUL", "", '_Static_assert((POINT_COLOUR) == 0x00ffUL, "POINT_COLOUR");'),
     ("#define POINT_LOW (-5)", "#define POINT_LOW (-6)", '_Static_assert((POINT_LOW) == -5, "POINT_LOW");'),
     (
         "#define POINT_LOW (-1)",
@@ -117,7 +117,7 @@ def test_what_breaks_nothing_has_no_witness() -> None:
 
 
 def test_a_definition_beyond_reach_is_asked_of_the_header_that_showed_it() -> None:
-    before = "#include <linux/shape.h>\n#define POINT_LIMIT 16\n// header: linux/shape.h\n#define SHAPE_LIMIT 4\n"
+    before = "#include <linux/shape.h>\n#define POINT_COLOUR 16\n// header: linux/shape.h\n#define SHAPE_LIMIT 4\n"
     (finding,) = witnessed(before, before.replace("#include <linux/shape.h>\n", "")).findings
     assert (finding.witness or "").splitlines()[1:] == [
         "#include <linux/example.h>",

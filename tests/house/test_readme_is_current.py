@@ -24,6 +24,9 @@ def block(name: str) -> str:
     if name == "rules":
         return rules_table()
     command, _, sample = name.removeprefix("$ ").partition(" > ")
+    if command.startswith("python "):
+        program, output = ((PROJECT / path).read_text(encoding="utf-8") for path in (command.split()[1], sample))
+        return f"```python\n{program}```\n\n```\n{output}```\n"
     return f"```\n$ {command}\n{(PROJECT / sample).read_text(encoding='utf-8')}```\n"
 
 

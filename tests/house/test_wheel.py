@@ -36,8 +36,18 @@ def test_the_atlas_is_in_it(wheel: Path) -> None:
 
 def test_it_holds_the_package_and_its_metadata_only(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    assert len(tops) == 2
-    assert "uapicheck" in tops
+    assert {top.partition("-")[0] for top in tops} == {"uapicheck"}
+    assert {top.rpartition(".")[2] for top in tops} == {"uapicheck", "dist-info", "data"}
+
+
+def test_man_and_shells_find_what_is_theirs(wheel: Path) -> None:
+    held = {name.partition(".data/data/")[2] for name in zipfile.ZipFile(wheel).namelist() if ".data/" in name}
+    assert held == {
+        "share/bash-completion/completions/uapicheck",
+        "share/fish/vendor_completions.d/uapicheck.fish",
+        "share/man/man1/uapicheck.1",
+        "share/zsh/site-functions/_uapicheck",
+    }
 
 
 def test_the_command_runs_from_it(wheel: Path, tmp_path: Path) -> None:

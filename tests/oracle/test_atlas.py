@@ -33,9 +33,9 @@ def test_it_equals_every_commit_of_the_history(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("archive", archives(), ids=release)
 def test_it_equals_the_releases_of_distributions(archive: Path) -> None:
-    recorded = opened().find(f"atlas:{release(archive)}")
-    (found,) = verify([str(archive)], Scope(targets=recorded.targets), directory=None)
+    (found,) = verify([str(archive)], Scope(), directory=None)
     assert found.differences == ()
+    assert found.targets == len(opened().find(f"atlas:{release(archive)}").targets)
     assert found.facts > 10_000
 
 

@@ -93,6 +93,21 @@ def test_what_differs_is_told_by_name(kernel: Path, tmp_path: Path) -> None:
     assert f"x86_64: {HOUSE}: HOUSE_LIMIT differs" in found.differences
 
 
+@pytest.mark.parametrize("is_own", [False, True])
+def test_a_target_that_the_atlas_lacks_differs_where_the_tree_has_its_headers(tmp_path: Path, *, is_own: bool) -> None:
+    headers = {
+        "include/linux/house.h": "#include <asm/door.h>\n#define HOUSE_LIMIT 7\n",
+        "include/asm/door.h": "#define DOORS 3\n",
+        "arch/x86/include/asm/door.h": "#define DOORS 2\n",
+        "arch/riscv/include/asm/door.h" if is_own else "arch/riscv/include/asm/lock.h": "#define DOORS 4\n",
+    }
+    tree = str(written(tmp_path / "linux-6.1.9", headers))
+    build([tree], Scope(headers=(HOUSE, "asm/door.h"), targets=("x86_64",)), directory=tmp_path / "atlas", dates={})
+    (found,) = verify([tree], Scope(targets=("x86_64", "riscv64")), directory=tmp_path / "atlas")
+    assert found.targets == 1
+    assert found.differences == (("riscv64: the atlas does not have it",) if is_own else ())
+
+
 def test_a_tree_is_named_after_its_version(tmp_path: Path) -> None:
     headers = {"include/linux/house.h": "#define HOUSE_LIMIT 7\n", "arch/x86/include/asm/door.h": "#define DOORS 2\n"}
     written(tmp_path / "linux-6.1.9", headers)

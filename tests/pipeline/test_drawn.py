@@ -150,6 +150,56 @@ def test_a_series_may_change_the_header_that_it_creates(alone: Path, capsys: pyt
     assert {"linux/prctl.h", "linux/psci.h"}.isdisjoint(each["header"] for each in report["additions"])
 
 
+PSCI, POWER = "include/uapi/linux/psci.h", "include/uapi/linux/power.h"
+ASM = "arch/arm64/include/uapi/asm/kvm.h"
+RENAMES = f"""\
+diff --git a/{PSCI} b/{POWER}
+similarity index 100%
+rename from {PSCI}
+rename to {POWER}
+"""
+COPIES = RENAMES.replace("rename", "copy")
+INCLUDES = f"""\
+diff --git a/{ASM} b/{ASM}
+--- a/{ASM}
++++ b/{ASM}
+@@ -35,2 +35,2 @@
+-#include <linux/psci.h>
++#include <linux/power.h>
+ #include <linux/types.h>
+"""
+AFTERWARDS = f"""\
+diff --git a/{POWER} b/{POWER}
+--- a/{POWER}
++++ b/{POWER}
+@@ -93,4 +93,4 @@
+ /* PSCI return values (inclusive of all PSCI versions) */
+ #define PSCI_RET_SUCCESS\t\t\t0
+-#define PSCI_RET_NOT_SUPPORTED\t\t\t-1
++#define PSCI_RET_NOT_SUPPORTED\t\t\t-12
+ #define PSCI_RET_INVALID_PARAMS\t\t\t-2
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "found"),
+    [
+        (RENAMES + INCLUDES, [("PSCI_RET_NOT_SUPPORTED", POWER, 109), ("linux/psci.h", PSCI, 1)]),
+        (COPIES, []),
+    ],
+)
+def test_a_series_may_move_a_header_and_change_it_there(
+    alone: Path, capsys: pytest.CaptureFixture[str], first: str, found: list[tuple[str, str, int]]
+) -> None:
+    (alone / "a.mbox").write_text(mail(1, first) + mail(2, AFTERWARDS), encoding="utf-8")
+    main(["patch", "a.mbox", "--base", "atlas:v5.8", "-o", "json", "--jobs", "1"])
+    report = json.loads(capsys.readouterr().out)
+    breaks = [each for each in report["findings"] if each["severity"] == "break"]
+    assert [(each["symbol"], each["path"], each["line"]) for each in breaks] == found
+    assert {target for each in report["additions"] for target in each["targets"]} == {"arm64"}
+    assert report["gaps"] == []
+
+
 def test_a_header_that_the_atlas_lacks_is_no_verdict(alone: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (alone / "a.patch").write_text((HEAD + MOVES).replace("linux/kvm.h", "linux/vfio.h"), encoding="utf-8")
     assert main(["patch", "a.patch", "-o", "terse", "--jobs", "1"]) == 3

@@ -15,7 +15,7 @@ BASE = """\
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 #ifndef _UAPI_POINT_H
 #define _UAPI_POINT_H
-#define POINT_LIMIT 7
+#define POINT_COLOUR 7
 #define POINT_CAP_FLAT 1
 #define POINT_CAP_ROUND 2
 #define POINT_STEP 3
@@ -68,18 +68,18 @@ def findings(review: Review) -> list[tuple[str, str, str | None]]:
 
 
 def test_a_finding_names_the_patch_that_causes_it(base: Path) -> None:
-    review = reviewed(base, ("LIMIT 7", "LIMIT 8"), ("#define POINT_STEP 3\n", ""))
+    review = reviewed(base, ("COLOUR 7", "COLOUR 8"), ("#define POINT_STEP 3\n", ""))
     assert findings(review) == [
-        ("macro-value-changed", "POINT_LIMIT", "1/2 step 1"),
+        ("macro-value-changed", "POINT_COLOUR", "1/2 step 1"),
         ("macro-removed", "POINT_STEP", "2/2 step 2"),
     ]
 
 
 def test_what_a_later_patch_takes_back_is_no_finding_of_the_series(base: Path) -> None:
-    review = reviewed(base, ("LIMIT 7", "LIMIT 8"), ("STEP 3", "STEP 3 /* as ever */"), ("LIMIT 8", "LIMIT 7"))
+    review = reviewed(base, ("COLOUR 7", "COLOUR 8"), ("STEP 3", "STEP 3 /* as ever */"), ("COLOUR 8", "COLOUR 7"))
     assert findings(review) == []
     (mended,) = review.mended
-    assert (mended.finding.symbol, mended.finding.patch, mended.by) == ("POINT_LIMIT", "1/3 step 1", "3/3 step 3")
+    assert (mended.finding.symbol, mended.finding.patch, mended.by) == ("POINT_COLOUR", "1/3 step 1", "3/3 step 3")
 
 
 def test_what_comes_and_changes_within_the_series_breaks_nothing(base: Path) -> None:
@@ -92,8 +92,8 @@ def test_what_comes_and_changes_within_the_series_breaks_nothing(base: Path) -> 
 
 
 def test_a_finding_that_turns_into_another_one_is_not_mended(base: Path) -> None:
-    review = reviewed(base, ("LIMIT 7", "LIMIT 8"), ("#define POINT_LIMIT 8\n", ""))
-    assert findings(review) == [("macro-removed", "POINT_LIMIT", "2/2 step 2")]
+    review = reviewed(base, ("COLOUR 7", "COLOUR 8"), ("#define POINT_COLOUR 8\n", ""))
+    assert findings(review) == [("macro-removed", "POINT_COLOUR", "2/2 step 2")]
     assert review.mended == ()
 
 

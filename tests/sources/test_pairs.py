@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources.clones import obeyed
 from uapicheck.errors import RevisionError, SourceError, UsageError
 from uapicheck.model.tree import HeaderTree
+from uapicheck.sources.fetching import MissingCommitError
 from uapicheck.sources.opening import opened
 from uapicheck.sources.pairs import pair
 
@@ -167,7 +169,9 @@ def test_in_ci_a_base_commit_is_taken_as_it_is(topic: Path) -> None:
 
 
 def test_in_ci_a_branch_that_is_not_here_asks_for_a_fetch(repository: Path) -> None:
-    with pytest.raises(RevisionError, match="git fetch origin stable:refs/remotes/origin/stable"):
+    with pytest.raises(
+        RevisionError, match=r"git fetch --no-tags origin \+refs/heads/stable:refs/remotes/origin/stable"
+    ):
         sides(repository, environment={"GITHUB_BASE_REF": "stable"})
 
 
@@ -183,8 +187,10 @@ def test_histories_without_a_common_commit_have_no_merge_base(repository: Path) 
         sides(repository, "main...other")
 
 
-def test_a_shallow_parent_asks_for_the_history(repository: Path, tmp_path: Path) -> None:
+def test_a_shallow_parent_is_asked_for_alone(repository: Path, tmp_path: Path) -> None:
     shallow = tmp_path / "shallow"
     subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{repository}", shallow], check=True)
-    with pytest.raises(RevisionError, match="git fetch --unshallow"):
+    with pytest.raises(MissingCommitError) as caught:
         sides(shallow)
+    assert obeyed(caught.value, shallow) == f"git fetch --no-tags --depth=1 origin {commit(repository, 'v1.0')}"
+    assert ids(sides(shallow)) == (commit(repository, "v1.0"), commit(repository, "v1.1"))

@@ -139,7 +139,7 @@ def test_a_shallow_clone_says_which_fetch_brings_the_commit(repository: Path, tm
         ["git", "clone", "-q", "--depth=1", "--no-tags", f"file://{repository}", tmp_path / "shallow"], check=True
     )
     shallow = tmp_path / "shallow"
-    with pytest.raises(RevisionError, match=f"the clone is shallow; `git fetch --depth=1 origin {first}` brings"):
+    with pytest.raises(RevisionError, match=f"the clone is shallow; `git fetch --no-tags --depth=1 origin {first}` b"):
         opened(first, repository=shallow)
     with pytest.raises(RevisionError, match=r"git fetch --depth=1 origin tag v1\.0"):
         opened("v1.0", repository=shallow)

@@ -9,7 +9,8 @@ import pytest
 from uapicheck.errors import SourceError
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree
-from uapicheck.sources.opening import is_snapshot, opened
+from uapicheck.sources.opening import opened
+from uapicheck.sources.resolving import is_snapshot
 from uapicheck.sources.single import agreed, include_name
 
 Write = Callable[[Path, Mapping[str, str]], Path]

@@ -355,5 +355,6 @@ def tree(atlas: Atlas, release: str, provenance: Provenance) -> tuple[HeaderTree
         headers={arch: tuple(sorted(names)) for arch, names in headers.items()},
         generic=dict.fromkeys(headers, _GENERIC),
         generic_names={arch: frozenset(generic.get(arch, ())) for arch in headers},
+        is_listed=True,
     )
     return made, files

@@ -2,19 +2,20 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
 
 from uapicheck import __version__
 from uapicheck.cli import atlas_arguments
 from uapicheck.cli.decode_arguments import decode
 from uapicheck.cli.history_arguments import HISTORY, add_history
+from uapicheck.cli.parser import Formatter, Parser
+from uapicheck.cli.shell_arguments import add_shell_commands
 from uapicheck.errors import UsageError
 
 FAIL_ON = ("break", "review", "note", "never")
 PROFILES = ("uapi", "kvm", "strict")
 
-_SOURCES = """\
+SOURCES = """\
 A SOURCE is a git revision (repository: -C DIR, default the working directory), a kernel source
 tree, a tree of installed headers (/usr/include, or include/ with arch/ARCH/include/), a tar archive
 of either, one header file, a snapshot (.json), or a release that comes with the program: atlas:v5.2,
@@ -22,14 +23,14 @@ atlas: for the newest (`uapicheck atlas list`). ARCH=PATH says whose headers an 
 header file is. A header file against a tree is seen in its place in that tree.
 """
 
-_POLICY = """\
+POLICY = """\
 Rules, severities and waivers come from .uapicheck.toml at the root of the old side, so that no patch waives
 itself:
 
-    [uapicheck]                  profile = "kvm", select = [RULE...], ignore = [RULE...]
-    [severity]                   RULE = "note"
-    [[waiver]]                   rule, symbol and reason; may have until (a day) and header (its path in
-                                 the kernel source); -o waivers prints one for each finding
+    [uapicheck]   profile = "kvm", select = [RULE...], ignore = [RULE...]
+    [severity]    RULE = "note"
+    [[waiver]]    rule, symbol and reason; may have until (a day) and header
+                  (its path in the kernel source); -o waivers prints them
 """
 
 _PATCHES = """\
@@ -51,62 +52,14 @@ exit status: 0 nothing at or above --fail-on; 1 findings; 2 wrong use or unreada
 
 _FORGES = "sarif, junit, github (annotations), gitlab (Code Quality), markdown (job summary, comment)"
 
-_WIDTH = 80
-"""Columns of help texts."""
 
-_MISSING = "the following arguments are required: "
-"""How argparse begins to say so."""
-
-
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    # Without a width argparse imports shutil, and with it all that packs archives, even where it prints no help.
-    return argparse.RawDescriptionHelpFormatter(prog, width=_WIDTH)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors are the tool's own."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise instead of printing usage and leaving."""
-        if message.startswith(_MISSING):
-            message = f"{message.removeprefix(_MISSING)} is missing"
-        raise UsageError(message.removeprefix("argument "), advice=self._more())
-
-    def surplus(self, word: str) -> UsageError:
-        """Return the error for a word that no option and no place wants."""
-        name, _, _ = word.partition("=")
-        options = [option for action in self._actions for option in action.option_strings]
-        if not word.startswith("-") or name in options:  # behind `--` nothing is an option
-            return UsageError(f"one argument too many: {word!r}", advice=self._more())
-        return _unknown("option", name, options, self._more())
-
-    def _more(self) -> str:
-        return f"`{self.prog} --help` tells more"
-
-    def _check_value(self, action: argparse.Action, value: str) -> None:
-        """Raise for a value that is none of the choices; argparse words it differently in each version of Python."""
-        if action.choices is None or value in action.choices:
-            return
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 - argparse has no public name for it
-            raise _unknown("command", value, action.choices, f"commands are {', '.join(action.choices)}")
-        what = f"value of {'/'.join(action.option_strings)}"
-        raise _unknown(what, value, action.choices, f"there are {', '.join(action.choices)}")
-
-
-def _unknown(what: str, name: str, known: Iterable[str], otherwise: str) -> UsageError:
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it, start-up does not
-
-    near = get_close_matches(name, list(known), n=1, cutoff=0.7)
-    return UsageError(f"unknown {what}: {name!r}", advice=f"did you mean {near[0]}?" if near else otherwise)
-
-
-def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
+def parsers() -> tuple[Parser, Mapping[str, Parser]]:
     """Return the parser of the whole command line, and that of each command."""
-    top = _Parser(
+    top = Parser(
         prog="uapicheck",
         description="Tell what a change to Linux UAPI headers does to user space, on every architecture.",
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     top.add_argument("--version", action="version", version=f"uapicheck {__version__}")
@@ -114,31 +67,52 @@ def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     _check(commands)
     _patch(commands)
     _snapshot(commands)
+    _textconv(commands)
     _history(commands)
     _spaces(commands)
-    decode(commands, formatter=_formatter, scope=_scope, output=_output)
+    decode(commands, formatter=Formatter, scope=_scope, output=_output)
     _rules(commands)
     _explain(commands)
     _schema(commands)
-    atlas_arguments.add(commands, _scope, _page, _formatter)
+    atlas_arguments.add(commands, _scope, _page, Formatter)
+    add_shell_commands(commands, Formatter)
     return top, commands.choices
 
 
-def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _check(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "check",
         help="compare two sides; the CI gate",
         description="Compare two sides and say what breaks user space.\n\n"
         "Without arguments: the work tree against HEAD where headers differ, else HEAD against HEAD^;\n"
-        "in CI the merge base of the branch that the environment names. OLD alone: against the work tree.\n"
-        "OLD may be a range: A..B, or A...B from their merge base.\n\n" + _SOURCES + "\n" + _POLICY,
+        "in CI what the request merges into, the branch before the push, or the tag before (GitHub, GitLab and\n"
+        "others); under pre-commit what is about to be committed or pushed. OLD alone: against the work tree.\n"
+        "OLD may be a range: A..B, or A...B from their merge base.\n\n" + SOURCES + "\n" + POLICY,
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("old", nargs="?", metavar="OLD", help="source of the old side, or a range")
     command.add_argument("new", nargs="?", metavar="NEW", help="source of the new side")
     _scope(command)
+    command.add_argument(
+        "--changed",
+        action="store_true",
+        help="look only at headers whose text differs, or that of something they include: a second instead of minutes "
+        "for a whole tree, and silent about what cannot be read elsewhere",
+    )
+    command.add_argument(
+        "--fetch", action="store_true", help="run the `git fetch` that brings a commit which a shallow clone lacks"
+    )
+    command.add_argument(
+        "--incomplete",
+        choices=("fail", "warn"),
+        default="fail",
+        help="status where something could not be checked and nothing else is wrong: 3, or 0 (default: %(default)s)",
+    )
+    command.add_argument(
+        "--allow-empty", action="store_true", help="where there is nothing to compare say so in a report, with status 0"
+    )
     _policy(command)
     _fail_on(command)
     _witness(command)
@@ -146,13 +120,13 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _output(command, f"text (default), terse, json, html (html=DIR/: a page for each header), {_FORGES}, waivers")
 
 
-def _patch(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _patch(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "patch",
         help="review patch mails, mailboxes, series, plain diffs",
         description="Apply patches to a tree in memory and say what breaks user space, patch by patch.\n\n" + _PATCHES,
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("files", nargs="+", metavar="FILE", help="mail, mailbox or diff; - is the standard input")
@@ -190,13 +164,13 @@ def _fail_on(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _snapshot(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "snapshot",
         help="what the headers of a source define",
-        description="Print every constant, record, type and macro that headers define, for each target.\n\n" + _SOURCES,
+        description="Print every constant, record, type and macro that headers define, for each target.\n\n" + SOURCES,
         epilog=_STATUS,
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("source", metavar="SOURCE", help="where the headers are")
@@ -204,24 +178,33 @@ def _snapshot(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _output(command, "text (default), json, header (C made of the facts of one target)")
 
 
-def _spaces(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _textconv(commands: "argparse._SubParsersAction[Parser]") -> None:
+    from uapicheck.cli import textconv_arguments as of  # noqa: PLC0415 - it holds what no other command has
+
+    command = commands.add_parser(
+        "textconv", help=of.HELP, description=of.DESCRIPTION, formatter_class=Formatter, allow_abbrev=False
+    )
+    of.add_arguments(command)
+
+
+def _spaces(commands: "argparse._SubParsersAction[Parser]") -> None:
     from uapicheck.cli import spaces_arguments as of  # noqa: PLC0415 - it holds what no other command has
 
     command = commands.add_parser(
-        "spaces", help=of.HELP, description=f"{of.DESCRIPTION}\n{_SOURCES}", epilog=of.STATUS,
-        formatter_class=_formatter, allow_abbrev=False,
+        "spaces", help=of.HELP, description=f"{of.DESCRIPTION}\n{SOURCES}", epilog=of.STATUS,
+        formatter_class=Formatter, allow_abbrev=False,
     )  # fmt: skip
     of.add_arguments(command)
     _scope(command)
     _output(command, of.FORMATS)
 
 
-def _history(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _history(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "history",
         help="when each name came, changed, went",
         description=HISTORY,
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     add_history(command, _scope, _output)
@@ -251,6 +234,12 @@ def _scope(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes to work in (default: one a processor)",
     )
+    command.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="work everything out anew and keep nothing; $UAPICHECK_NO_CACHE does the same "
+        "(the cache: $XDG_CACHE_HOME/uapicheck, default ~/.cache/uapicheck)",
+    )
 
 
 def _witness(command: argparse.ArgumentParser) -> None:
@@ -278,37 +267,37 @@ def _policy(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _rules(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "rules",
         help="the catalogue of rules, or those that a config runs",
         description="List the rules: severity, name, what happened. With --profile or --config those that run.",
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     _policy(command)
     _page(command, "text (default), json, markdown")
 
 
-def _explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _explain(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "explain",
         help="one rule's page",
         description="Print a rule's page: what happened, why it breaks, what to do, C that it flags and C that it "
         "does not.",
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("rule", metavar="RULE", help="name as reports print it in brackets")
     _page(command, "text (default), markdown")
 
 
-def _schema(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _schema(commands: "argparse._SubParsersAction[Parser]") -> None:
     command = commands.add_parser(
         "schema",
         help="the JSON Schemas of what -o json writes",
         description="Print a JSON Schema; without NAME list those that there are.",
-        formatter_class=_formatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     command.add_argument("name", nargs="?", default="", metavar="NAME", help="such as report, or uapicheck.report/1")
@@ -326,9 +315,7 @@ def _page(command: argparse.ArgumentParser, formats: str) -> None:
     command.add_argument(
         "-o", dest="outputs", action="append", default=[], metavar="FORMAT[=PATH]", help=f"{formats}; repeatable"
     )
-    command.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: %(default)s)"
-    )
+    _terminal(command)
     command.set_defaults(quiet=False, verbose=False)
 
 
@@ -343,8 +330,21 @@ def _output(command: argparse.ArgumentParser, formats: str) -> None:
     )
     command.add_argument("-v", "--verbose", action="store_true", help="show what is otherwise only counted")
     command.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors; the status tells")
+    _terminal(command)
+
+
+def _terminal(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colours (default: %(default)s)"
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours (default: %(default)s, on a terminal; NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR have a say)",
+    )
+    command.add_argument(
+        "--no-pager",
+        dest="pager",
+        action="store_false",
+        help="text longer than the terminal straight to it, not through UAPICHECK_PAGER, PAGER or less",
     )
 
 
@@ -358,7 +358,7 @@ def _positive(text: str) -> int:
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Return the arguments; raise `UsageError` where they make no sense, `SystemExit` where help or version was all."""
-    top, commands = _parsers()
+    top, commands = parsers()
     asked, surplus = top.parse_known_args(argv)
     if asked.command is None:
         if surplus:

@@ -4,11 +4,15 @@ import re
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uapicheck.cli.outputs import shown
 from uapicheck.errors import UsageError
 from uapicheck.pipeline.scope import Scope
 from uapicheck.render.escape import plain
+
+if TYPE_CHECKING:
+    from uapicheck.pipeline.atlas import Built
 
 _DAY = re.compile(r"(\S+)=(\d{4}-\d\d-\d\d)", re.ASCII)
 _RELEASE = re.compile(r"(\w+)=(v?\d[\w.-]*)", re.ASCII)
@@ -21,13 +25,17 @@ def directory(asked: Namespace) -> Path | None:
     return None if asked.atlas is None else Path(asked.atlas)
 
 
-def built(asked: Namespace, scope: Scope) -> int:
-    """Build, and say what was added; return the exit status."""
+def built(asked: Namespace, scope: Scope) -> "Built":
+    """Build, and return what was added."""
     from uapicheck.pipeline.atlas import build  # noqa: PLC0415 - `atlas list` needs none of it
 
     dates = _pairs(asked.date, _DAY, "--date", "v6.1=2022-12-11")
     dropped = _pairs(asked.dropped, _RELEASE, "--dropped", "arm=v5.7-rc1")
-    made = build(asked.sources, scope, directory=directory(asked), dates=dates, dropped=dropped)
+    return build(asked.sources, scope, directory=directory(asked), dates=dates, dropped=dropped)
+
+
+def told(made: "Built") -> int:
+    """Say what was added; return the exit status."""
     lines = [
         f"added {plain(each.release.name)} ({each.release.kind}, {each.release.date}): {len(each.targets)} targets"
         for each in made.added

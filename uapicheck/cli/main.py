@@ -4,12 +4,14 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from uapicheck.cli.arguments import arguments
+from uapicheck.cli.caching import opened_cache, remark_on_cache
+from uapicheck.cli.terminal import WIDTH, columns, has_colors, is_terminal
 from uapicheck.errors import UapiCheckError, UsageError
 
 if TYPE_CHECKING:
@@ -18,11 +20,11 @@ if TYPE_CHECKING:
     from uapicheck.render.options import Options
 
 FOUND, WRONG_USE, INCOMPLETE, INTERRUPTED = 1, 2, 3, 130
+_FOR_SHELLS = "__complete"
+"""What completion calls; no user does, so no help tells of it."""
 _DEBUG = "UAPICHECK_DEBUG"
 _DIGITS = 20
 """As many of a time that nobody will see are as good as all of them."""
-_WIDTH = 80
-"""Columns where no terminal says how many it has."""
 
 
 _GARBAGE_THRESHOLD = 1_000_000
@@ -42,11 +44,17 @@ def entry() -> NoReturn:
 def main(argv: Sequence[str]) -> int:
     """Carry out a command line and return its exit status."""
     try:
+        if argv and argv[0] == _FOR_SHELLS:
+            return _completed(argv[1:])
         try:
             asked = arguments(argv)
         except SystemExit:  # so argparse ends --help and --version
             return _printed()
-        return _COMMANDS[asked.command](asked)
+        with opened_cache(asked) as asked.cache:
+            status = _COMMANDS[asked.command](asked)
+            if remark := remark_on_cache(asked):
+                _complain(remark)
+            return status
     except UapiCheckError as error:
         _complain(str(error))
         return WRONG_USE
@@ -61,6 +69,14 @@ def main(argv: Sequence[str]) -> int:
             return WRONG_USE
         _complain(f"internal error: {type(error).__name__}: {error}; {_DEBUG}=1 shows where, please report it")
         return WRONG_USE
+
+
+def _completed(words: Sequence[str]) -> int:
+    from uapicheck.cli.completing import completed  # noqa: PLC0415 - only shells ask
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - the same
+
+    shown(completed(words))
+    return 0
 
 
 def _printed() -> int:
@@ -88,28 +104,25 @@ def _complain(text: str) -> None:
 
 def _check(asked: Namespace) -> int:
     # Imported late: `--version` and a wrong argument need none of it.
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as the comment says
-    from uapicheck.pipeline.check import check  # noqa: PLC0415 - as above
+    from uapicheck.cli.comparing import compared  # noqa: PLC0415 - as above
     from uapicheck.render.formats import DIRECTORIES, FORMATS, rendered, report_files  # noqa: PLC0415 - as above
-    from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, FORMATS, DIRECTORIES)
-    scope = _scope(asked, outputs)
-    old, new = pair(asked.old, asked.new, repository=scope.repository, environment=os.environ)
-    report = check(old, new, scope)
-    written(
+    with _watched(asked, outputs) as scope:
+        report = compared(asked, scope)
+    _write(
+        asked,
         outputs,
-        lambda name, shown: rendered(name, report, _explaining(name, _options(asked, shown=shown))),
-        lambda name: report_files(report, _explaining(name, _options(asked, shown=False))),
+        lambda name, options: rendered(name, report, options),
+        lambda options: report_files(report, options),
     )
     least = _SEVERITIES[asked.fail_on]
     if any(finding.severity >= least and finding.waived is None for finding in report.findings):
         return FOUND
-    return INCOMPLETE if report.gaps else 0
+    return INCOMPLETE if report.gaps and asked.incomplete == "fail" else 0
 
 
 def _patch(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.cli.reviewing import answer, fails, found, is_told, read  # noqa: PLC0415 - as above
     from uapicheck.render.formats import (  # noqa: PLC0415 - as above
         DIRECTORIES,
@@ -119,20 +132,21 @@ def _patch(asked: Namespace) -> int:
     )
 
     outputs = _outputs(asked, REVIEW_FORMATS, DIRECTORIES)
-    scope = _scope(asked, outputs)
     formats = {output.format for output in outputs}
     mails = None
     try:
         mails = read(asked.files)
-        made = answer(mails, scope, asked, formats=formats)
+        with _watched(asked, outputs) as scope:
+            made = answer(mails, scope, asked, formats=formats)
     except UapiCheckError as error:
         if is_told(error, outputs, fails=mails is not None):
             return WRONG_USE
         raise
-    written(
+    _write(
+        asked,
         outputs,
-        lambda name, shown: reviews_rendered(name, made, _explaining(name, _options(asked, shown=shown))),
-        lambda name: review_files(made, _explaining(name, _options(asked, shown=False))),
+        lambda name, options: reviews_rendered(name, made, options),
+        lambda options: review_files(made, options),
     )
     if fails(found(made), _SEVERITIES[asked.fail_on]):
         return FOUND
@@ -140,57 +154,61 @@ def _patch(asked: Namespace) -> int:
 
 
 def _snapshot(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.pipeline.snapshot import snapshots  # noqa: PLC0415 - as above
     from uapicheck.render.formats import SNAPSHOT_FORMATS, snapshots_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, SNAPSHOT_FORMATS)
-    taken = snapshots(asked.source, _scope(asked))
-    written(outputs, lambda name, shown: snapshots_rendered(name, taken, _options(asked, shown=shown)))
+    with _watched(asked, outputs) as scope:
+        taken = snapshots(asked.source, scope)
+    _write(asked, outputs, lambda name, options: snapshots_rendered(name, taken, options))
     return INCOMPLETE if any(snapshot.gaps for snapshot in taken) else 0
 
 
+def _textconv(asked: Namespace) -> int:
+    from uapicheck.cli.textconv import printed  # noqa: PLC0415 - as above
+
+    return printed(asked.file, asked.target)
+
+
 def _spaces(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.pipeline.spaces import survey  # noqa: PLC0415 - as above
     from uapicheck.render.formats import SURVEY_FORMATS  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, SURVEY_FORMATS)
-    found = survey(asked.source, _scope(asked), chosen=tuple(asked.space))
-    written(outputs, lambda name, shown: SURVEY_FORMATS[name](found, _options(asked, shown=shown)))
+    with _watched(asked, outputs) as scope:
+        found = survey(asked.source, scope, chosen=tuple(asked.space))
+    _write(asked, outputs, lambda name, options: SURVEY_FORMATS[name](found, options))
     return INCOMPLETE if found.unread else 0
 
 
 def _history(asked: Namespace) -> int:
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.cli.telling import told  # noqa: PLC0415 - as above
     from uapicheck.render.formats import HISTORY_FORMATS, history_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, HISTORY_FORMATS)
-    found = told(asked, _scope(asked))
-    written(outputs, lambda name, shown: history_rendered(name, found, _options(asked, shown=shown)))
+    with _watched(asked, outputs) as scope:
+        found = told(asked, scope)
+    _write(asked, outputs, lambda name, options: history_rendered(name, found, options))
     return INCOMPLETE if any(event.doubt for event in found.events) else 0
 
 
 def _rules(asked: Namespace) -> int:
     from uapicheck.cli.catalogue import listing  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.pages import LIST_FORMATS, list_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, LIST_FORMATS)
     shown_rules = listing(_config(asked), asked.profile or "")
-    written(outputs, lambda name, shown: list_rendered(name, shown_rules, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: list_rendered(name, shown_rules, options))
     return 0
 
 
 def _explain(asked: Namespace) -> int:
     from uapicheck.cli.catalogue import page  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.pages import PAGE_FORMATS, page_rendered  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, PAGE_FORMATS)
     found = page(asked.rule)
-    written(outputs, lambda name, shown: page_rendered(name, found, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: page_rendered(name, found, options))
     return 0
 
 
@@ -202,32 +220,49 @@ def _schema(asked: Namespace) -> int:
     return 0
 
 
+def _completion(asked: Namespace) -> int:
+    from uapicheck.cli.completing import script  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - as above
+
+    shown(script(asked.shell))
+    return 0
+
+
+def _man(asked: Namespace) -> int:
+    from uapicheck.cli.manual import manual  # noqa: PLC0415 - as above
+    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - as above
+
+    del asked
+    shown(manual())
+    return 0
+
+
 def _atlas(asked: Namespace) -> int:
     from uapicheck.cli import atlas  # noqa: PLC0415 - as above
 
     if asked.action == "build":
-        return atlas.built(asked, _scope(asked))
+        with _watched(asked, ()) as scope:
+            made = atlas.built(asked, scope)
+        return atlas.told(made)
     if asked.action == "verify":
         return atlas.verified(asked, _scope(asked))
     from uapicheck.atlas.place import opened  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.atlas_list import ATLAS_FORMATS, atlas_list  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, ATLAS_FORMATS)
     known = opened(atlas.directory(asked))
     releases = [(release, known.recorded(release.name).supported) for release in known.releases]
-    written(outputs, lambda name, shown: atlas_list(name, releases, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: atlas_list(name, releases, options))
     return 0
 
 
 def _decode(asked: Namespace) -> int:
     from uapicheck.cli.decoding import decoded  # noqa: PLC0415 - as above
-    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
     from uapicheck.render.decode_formats import DECODE_FORMATS, has_problems  # noqa: PLC0415 - as above
 
     outputs = _outputs(asked, DECODE_FORMATS)
     found = decoded(asked, _scope(asked))
-    written(outputs, lambda name, shown: DECODE_FORMATS[name](found, _options(asked, shown=shown)))
+    _write(asked, outputs, lambda name, options: DECODE_FORMATS[name](found, options))
     return FOUND if has_problems(found) else 0
 
 
@@ -235,6 +270,7 @@ _COMMANDS = {
     "check": _check,
     "patch": _patch,
     "snapshot": _snapshot,
+    "textconv": _textconv,
     "history": _history,
     "spaces": _spaces,
     "decode": _decode,
@@ -242,7 +278,11 @@ _COMMANDS = {
     "explain": _explain,
     "schema": _schema,
     "atlas": _atlas,
+    "completion": _completion,
+    "man": _man,
 }
+_DRAWN = ("check", "patch")
+"""Commands whose pages show source and layouts beside findings."""
 _SEVERITIES = {"note": 1, "review": 2, "break": 3, "never": 4}
 """What `--fail-on` names, as `Severity` counts; `never` is above all."""
 
@@ -258,7 +298,7 @@ def _outputs(asked: Namespace, known: Mapping[str, object], directories: Collect
     return outputs
 
 
-def _scope(asked: Namespace, outputs: "Sequence[Output]" = ()) -> "Scope":
+def _scope(asked: Namespace) -> "Scope":
     from uapicheck.pipeline.scope import Scope  # noqa: PLC0415 - as above
 
     repository = None if asked.repository is None else Path(asked.repository)
@@ -268,14 +308,27 @@ def _scope(asked: Namespace, outputs: "Sequence[Output]" = ()) -> "Scope":
         repository=repository,
         targets=tuple(asked.target),
         headers=tuple(asked.header),
+        changed=getattr(asked, "changed", False),
         jobs=asked.jobs,
         config=_config(asked),
         profile=getattr(asked, "profile", None) or "",  # a snapshot is not judged
         now=_now(),
         witness=getattr(asked, "witness", False),
         trial=getattr(asked, "verify_witness", False),
-        exhibits=any(output.format == "html" for output in outputs),
+        cache=asked.cache,
     )
+
+
+@contextmanager
+def _watched(asked: Namespace, outputs: "Sequence[Output]") -> "Iterator[Scope]":
+    """Return the scope of a run whose progress a terminal shows."""
+    from uapicheck.cli.progress import shown  # noqa: PLC0415 - as above
+    from uapicheck.frozen import replaced  # noqa: PLC0415 - as above
+
+    scope = _scope(asked)
+    draws = asked.command in _DRAWN and any(output.format == "html" for output in outputs)
+    with shown(outputs, quiet=asked.quiet) as progress:
+        yield replaced(scope, progress=progress, exhibits=draws)
 
 
 def _config(asked: Namespace) -> Path | None:
@@ -291,27 +344,32 @@ def _now() -> float | None:
     return float(said[:_DIGITS]) if said else None
 
 
-def _columns() -> int:
-    """Return the width of the terminal: what COLUMNS says, else what the terminal does."""
-    # shutil does the same, but imports what packs archives.
-    said = os.environ.get("COLUMNS", "")
-    if said.isascii() and said.isdecimal() and int(said):
-        return int(said)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or _WIDTH
-    except (OSError, ValueError):
-        return _WIDTH
+def _write(
+    asked: Namespace,
+    outputs: "Sequence[Output]",
+    render: "Callable[[str, Options], str]",
+    files: "Callable[[Options], Mapping[str, str]]" = lambda _: {},
+) -> None:
+    """Write each output as `render` makes it of the format's name and options; `files` makes those of a directory."""
+    from uapicheck.cli.outputs import written  # noqa: PLC0415 - as above
+
+    written(
+        outputs,
+        lambda name, shown: render(name, _explaining(name, _options(asked, shown=shown))),
+        lambda name: files(_explaining(name, _options(asked, shown=False))),
+        pages=asked.pager,
+    )
 
 
 def _options(asked: Namespace, *, shown: bool) -> "Options":
     from uapicheck import __version__  # noqa: PLC0415 - as above
     from uapicheck.render.options import Options  # noqa: PLC0415 - as above
 
-    terminal = shown and sys.stdout is not None and sys.stdout.isatty()
-    color = asked.color == "always" or (asked.color == "auto" and terminal and not os.environ.get("NO_COLOR"))
+    terminal = shown and is_terminal(sys.stdout)
+    color = shown and has_colors(asked.color, os.environ, terminal=terminal)
     return Options(
-        width=_columns() if terminal else _WIDTH,
-        color=color and shown,
+        width=columns() if terminal else WIDTH,
+        color=color,
         verbose=asked.verbose,
         tool=f"uapicheck {__version__}",
         waived=getattr(asked, "with_waived", False),

@@ -6,8 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from uapicheck.cli.terminal import is_terminal
 from uapicheck.errors import OutputError, UsageError
 from uapicheck.frozen import frozen
+
+_PAGED = frozenset({"text"})
+"""Formats that are made for people in front of a terminal."""
 
 
 @frozen(kw_only=True)
@@ -89,10 +93,13 @@ def written(
     outputs: Sequence[Output],
     render: Callable[[str, bool], str],
     files: Callable[[str], Mapping[str, str]] = lambda _: {},
+    *,
+    pages: bool = False,
 ) -> None:
     """Write each output; `render` gets the format's name and whether a person's terminal will show it.
 
-    `files` gets the name of a format that is written as a directory, and returns the files by name.
+    `files` gets the name of a format that is written as a directory, and returns the files by name. With `pages` text
+    that is longer than the terminal goes through a pager.
     """
     texts = [(output, render(output.format, not output.path)) for output in outputs if not output.is_directory]
     trees = [(output, files(output.format)) for output in outputs if output.is_directory]
@@ -102,8 +109,17 @@ def written(
     for output, tree in trees:
         _to_directory(Path(output.path), tree)
     for output, text in texts:
-        if not output.path:
+        if not output.path and not (pages and output.format in _PAGED and _is_paged(text)):
             shown(text)
+
+
+def _is_paged(text: str) -> bool:
+    """Show a long text in a pager; False where it is not for a person, fits the screen, or there is no pager."""
+    if not is_terminal(sys.stdout):
+        return False
+    from uapicheck.cli import pager  # noqa: PLC0415 - only a terminal wants one
+
+    return pager.is_long(text) and pager.is_paged(text)
 
 
 def shown(text: str) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from uapicheck.cli.outputs import Output, shown
 from uapicheck.errors import ConfigError, SourceError, UapiCheckError, UsageError
 from uapicheck.model.report import Finding
+from uapicheck.pipeline.answering import answered
 from uapicheck.pipeline.patch import Mails, mails, reviews
 from uapicheck.pipeline.scope import Scope
 from uapicheck.render.answer import Answer, reported
@@ -33,22 +34,7 @@ def read(names: Sequence[str]) -> Mails:
 def answer(read_: Mails, scope: Scope, asked: Namespace, *, formats: Collection[str]) -> Answer:
     """Return the reviews; for replies also what they say beside them. Raises `UapiCheckError` as `reviews` does."""
     done = reviews(read_, scope, base=asked.base, independent=asked.independent, also=asked.also)
-    plain_answer = Answer(reviews=done, inputs=tuple(asked.files), now=scope.now)
-    if "mail" not in formats:
-        return plain_answer
-    from uapicheck.pipeline.recipients import suggested  # noqa: PLC0415 - only replies have recipients
-    from uapicheck.rules import catalogue  # noqa: PLC0415 - only replies quote their pages
-
-    return Answer(
-        reviews=done,
-        inputs=plain_answer.inputs,
-        now=scope.now,
-        prose={name: rule.prose or "" for name, rule in catalogue().items()},
-        suggested=tuple(
-            tuple(suggested(review.documents.get("MAINTAINERS", ""), step.patch) for step in review.steps)
-            for review in done
-        ),
-    )
+    return answered(done, inputs=asked.files, now=scope.now, is_reply="mail" in formats)
 
 
 def found(answer_: Answer) -> tuple[Finding, ...]:

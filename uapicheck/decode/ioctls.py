@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from uapicheck.decode.known import Known
+from uapicheck.decode.sightings import sightings
 from uapicheck.model.decoded import IoctlNumber, Origin
 from uapicheck.model.facts import Constant, Ioctl
 from uapicheck.model.target import IoctlEncoding
@@ -56,30 +57,23 @@ def ioctls_unnamed(
 
 
 def _grouped(asked: str, found: Iterable[tuple[Known, Constant]], sides: Sequence[Known]) -> tuple[IoctlNumber, ...]:
-    targets: dict[tuple[str, int, Ioctl], list[str]] = {}
-    first: dict[tuple[str, int, Ioctl], tuple[Known, Constant]] = {}
-    for known, constant in found:
-        if constant.ioctl is None:
-            continue
-        key = (constant.name, constant.value & _WORD, constant.ioctl)
-        targets.setdefault(key, []).append(known.snapshot.target)
-        first.setdefault(key, (known, constant))
     return tuple(
         IoctlNumber(
             asked=asked,
             value=value,
-            name=name,
+            name=constant.name,
             ioctl=ioctl,
             macro=_type_name(ioctl.type, sides),
-            elsewhere=_elsewhere(name, value, sides),
-            origin=Origin(
-                source=first[name, value, ioctl][0].snapshot.source,
-                targets=tuple(names),
-                where=first[name, value, ioctl][1].where,
-            ),
+            elsewhere=_elsewhere(constant.name, value, sides),
+            origin=origin,
         )
-        for (name, value, ioctl), names in targets.items()
+        for (_, value, ioctl), constant, origin in sightings(found, _identity)
+        if ioctl is not None
     )
+
+
+def _identity(constant: Constant) -> tuple[str, int, Ioctl | None]:
+    return constant.name, constant.value & _WORD, constant.ioctl
 
 
 def _elsewhere(name: str, value: int, sides: Sequence[Known]) -> tuple[tuple[int, tuple[str, ...]], ...]:

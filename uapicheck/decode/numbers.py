@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from uapicheck.decode.known import Known
+from uapicheck.decode.sightings import sightings
 from uapicheck.model.decoded import CONSTANT, Number, Origin
 from uapicheck.model.facts import Constant
 from uapicheck.model.space_words import SpaceWords
@@ -80,26 +81,16 @@ def _retired(
 
 
 def _grouped(asked: str, found: Iterable[tuple[Known, Constant]], kind: str, space: str) -> tuple[Number, ...]:
-    targets: dict[tuple[str, int], list[str]] = {}
-    first: dict[tuple[str, int], tuple[Known, Constant]] = {}
-    for known, constant in found:
-        key = (constant.name, constant.value)
-        targets.setdefault(key, []).append(known.snapshot.target)
-        first.setdefault(key, (known, constant))
     return tuple(
         Number(
             asked=asked,
-            value=value,
+            value=constant.value,
             kind=kind,
-            name=name,
-            type=first[name, value][1].type,
+            name=constant.name,
+            type=constant.type,
             space=space,
             retired=False,
-            origin=Origin(
-                source=first[name, value][0].snapshot.source,
-                targets=tuple(of),
-                where=first[name, value][1].where,
-            ),
+            origin=origin,
         )
-        for (name, value), of in targets.items()
+        for _, constant, origin in sightings(found, lambda constant: (constant.name, constant.value))
     )

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.pairs import Come, Gone, Pair
 from uapicheck.diff.types import representation
-from uapicheck.diff.words import is_collector, is_sentinel, is_version
+from uapicheck.diff.words import is_collector, is_limit, is_release_part, is_sentinel, is_version, names_reserved_bits
 from uapicheck.model.change import (
     Change,
     ConstantTypeChanged,
@@ -21,11 +21,12 @@ from uapicheck.model.change import (
     MacroValueGained,
     MacroValueLost,
     MaskWidened,
+    ReservedBitsUsed,
     SentinelMoved,
     VersionRaised,
 )
 from uapicheck.model.facts import Constant, ConstantKind, Macro, MacroKind
-from uapicheck.model.subject import Subject
+from uapicheck.model.subject import Cause, Subject
 
 _FREE = re.compile(r"__NR_(?:available|reserved|unused)\d*")
 """A row that keeps a number free: who gets it is no other name of it."""
@@ -76,14 +77,20 @@ class Values:
             yield IoctlNumberChanged(subject=subject, old=old, new=new, parts=_parts(old, new))
         elif self._is_moved_sentinel(old, new):
             yield SentinelMoved(subject=subject, old=old, new=new)
+        elif is_release_part(new.name):
+            whole = Subject(header=subject.header, symbol="LINUX_VERSION_CODE")
+            yield VersionRaised(subject=subject, old=old, new=new, cause=Cause(change="VersionRaised", subject=whole))
         elif old.kind is new.kind is ConstantKind.MACRO and is_version(new.name) and new.value > old.value:
             yield VersionRaised(subject=subject, old=old, new=new)
+        elif self._hands_out_bits(old, new):
+            yield ReservedBitsUsed(subject=subject, old=old, new=new)
         elif flags := self._gained_flags(old, new):
             yield MaskWidened(subject=subject, old=old, new=new, flags=flags)
         elif old.kind is ConstantKind.ENUMERATOR and new.kind is ConstantKind.ENUMERATOR:
             yield EnumeratorRenumbered(subject=subject, old=old, new=new)
         else:
-            yield MacroValueChanged(subject=subject, old=old, new=new)
+            raised = is_limit(new.name) and new.value > old.value >= 0
+            yield MacroValueChanged(subject=subject, old=old, new=new, raises_limit=raised)
 
     def _is_same_bits(self, old: Constant, new: Constant) -> bool:
         """Tell whether two numbers are the same once both have the wider one's width: `-1` and `0xffffffffU`."""
@@ -108,6 +115,16 @@ class Values:
             if (constant.where.header == new.where.header or _is_syscall_count(new.name))
             and not is_sentinel(constant.name)
         )
+
+    def _hands_out_bits(self, old: Constant, new: Constant) -> bool:
+        """Tell whether bits that nobody had are put to use: of a mask of such, or of what flags leave over."""
+        if new.value & ~old.value or old.text == new.text:
+            return False
+        if names_reserved_bits(new.name):
+            return True
+        flags = [name for name in new.uses if name not in old.uses]
+        rest = new.text.startswith("~") and old.text.startswith("~") and set(old.uses) <= set(new.uses)
+        return rest and bool(flags) and all(name in self._added for name in flags)
 
     def _gained_flags(self, old: Constant, new: Constant) -> tuple[str, ...]:
         if not is_collector(new.name) or old.value & ~new.value or old.text == new.text:

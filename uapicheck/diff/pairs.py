@@ -121,7 +121,7 @@ class _Pairer:
         if holder is None:
             return
         new = self.new.tables[self.space][holder][name]
-        if holder in self.old.holders[self.space].get(name, ()):
+        if holder in self.old.roots and holder in self.old.holders[self.space].get(name, ()):
             return  # one of several definitions went; the other is compared where it stands
         self.pairs.append(Pair(header=header, name=name, old=fact, new=new))
         if not lost:
@@ -151,7 +151,7 @@ class _Pairer:
         return None
 
     def _cause(self, header: str, asked: tuple[str, ...], roots: list[str]) -> Cause | None:
-        if header in self.new.snapshot.facts:
+        if header in self.new.roots:
             return None
         if header in self.dropped:
             return self.dropped[header]

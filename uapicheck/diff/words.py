@@ -5,6 +5,7 @@ import re
 _SENTINEL = re.compile(
     r"""(?: (?: .* _ )? (?: NUM | NR ) _ \w+ S
           | __ \w* (?: MAX | LAST | NUM | COUNT | END )
+          | (?P<family> [A-Z]+ ) _ LAST _ (?P=family)
           | _* (?: NUM | NR | MAX | LAST | COUNT | CNT | END | N ) _ .*
           | NSIG [A-Z]+
           | (?: .* _ )? (?: MAX | LAST | NUM | COUNT | CNT | END | NBITS | NR )
@@ -16,14 +17,18 @@ _COLLECTOR = re.compile(
     r".*(?:VALID|MASK|FLAGS|FIELDS|ALL|SUPPORTED|KNOWN|FEATURES|IOCTLS|CAPS|MODES).*", re.IGNORECASE
 )
 # The names that scripts/check-uapi.sh passes over: pad, reserved, unused, in the kernel's spellings.
+_RESERVED_BITS = re.compile(r"(?:.*_)?(?:RESERVED|RSVD|RESV|UNUSED)(?:_(?:BITS|MASK|FLAGS))?", re.IGNORECASE)
+_LIMIT = re.compile(r"(?:.*_)?(?:MAX|LIMIT)(?:_.*)?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"(?:^|_)(?:MAX|LAST|NUM|COUNT|CNT|END|NR)(?:_|$)", re.IGNORECASE)
 # A rise of the major number is how a header says that it breaks, so it is left out.
 _VERSION = re.compile(
     r"(?:.*_)?(?:(?:SUB)?VERSION(?:_(?:CODE|MINOR|MIN|PATCHLEVEL|SUBLEVEL|PATCH))?|MINOR(?:_VERSION)?|ABI_(?:MINOR|PATCH))",
     re.IGNORECASE,
 )
+# What the kernel's build writes into linux/version.h beside the code that is made of them.
+_RELEASE = re.compile(r"LINUX_VERSION_(?:MAJOR|PATCHLEVEL|SUBLEVEL)")
 _PADDING = re.compile(
-    r"__align\d*|(?:.*_)?(?:pad|padding|padded|resv|resvd|rsv|rsvd|reserve|reserved|unused|spare|filler|mbz)[a-z]?_?\d*[a-z]?_*",
+    r"__align\d*|res\d|.*__res\d*|(?:.*_)?(?:pad|padding|padded|resv|resvd|rsv|rsvd|reserve|reserved|unused|spare|filler|mbz)[a-z]?_?\d*[a-z]?_*",
     re.IGNORECASE,
 )
 
@@ -44,6 +49,21 @@ def may_end_enum(name: str) -> bool:
 def is_version(name: str) -> bool:
     """Tell whether `name` says that it is a version that rises with the interface: `FUSE_KERNEL_MINOR_VERSION`."""
     return _VERSION.fullmatch(name) is not None and "MAJOR" not in name.upper()
+
+
+def is_release_part(name: str) -> bool:
+    """Tell whether `name` is a part of the kernel's own release, which falls where a part before it rises."""
+    return _RELEASE.fullmatch(name) is not None
+
+
+def names_reserved_bits(name: str) -> bool:
+    """Tell whether a constant's name says that it collects bits which nobody has: `HSA_CAP_RESERVED`."""
+    return _RESERVED_BITS.fullmatch(name) is not None
+
+
+def is_limit(name: str) -> bool:
+    """Tell whether `name` says how much there may be of something: `PPS_MAX_SOURCES`."""
+    return _LIMIT.fullmatch(name) is not None
 
 
 def is_collector(name: str) -> bool:

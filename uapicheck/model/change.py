@@ -25,6 +25,7 @@ from uapicheck.model.constant_change import (
     MacroValueGained,
     MacroValueLost,
     MaskWidened,
+    ReservedBitsUsed,
     SentinelMoved,
     VersionRaised,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "RecordRemoved",
     "RecordRenamed",
     "RecordResized",
+    "ReservedBitsUsed",
     "SentinelMoved",
     "SpaceChange",
     "SpaceMaskChanged",
@@ -289,7 +291,9 @@ MacroChange: TypeAlias = (
     | FunctionMacroParametersChanged
     | FunctionMacroBodyChanged
 )
-ConstantChange: TypeAlias = ConstantTypeChanged | SentinelMoved | VersionRaised | MaskWidened | IoctlNumberChanged
+ConstantChange: TypeAlias = (
+    ConstantTypeChanged | SentinelMoved | VersionRaised | MaskWidened | ReservedBitsUsed | IoctlNumberChanged
+)
 EnumChange: TypeAlias = (
     EnumeratorAdded
     | EnumeratorInserted

@@ -40,6 +40,8 @@ class MacroValueChanged:
     subject: Subject
     old: Constant
     new: Constant
+    raises_limit: bool = False
+    """Its name says that it is a limit, and the limit is higher."""
     cause: Cause | None = None
 
 
@@ -134,6 +136,16 @@ class MaskWidened:
     new: Constant
     flags: tuple[str, ...]
     """The new flags, in order of appearance."""
+    cause: Cause | None = None
+
+
+@frozen(kw_only=True)
+class ReservedBitsUsed:
+    """A mask of bits that nobody has yet, or of those that flags leave over, lost some of them and gained none."""
+
+    subject: Subject
+    old: Constant
+    new: Constant
     cause: Cause | None = None
 
 

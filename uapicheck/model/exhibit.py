@@ -1,7 +1,15 @@
 """What a page shows beside a finding: the source of both sides, layouts, the bits of a register id."""
 
 from uapicheck.frozen import frozen
-from uapicheck.model.facts import Record
+from uapicheck.model.facts import Fact, Record
+
+
+@frozen(kw_only=True)
+class Pair:
+    """What both sides know of one name; None where a side lacks it."""
+
+    old: Fact | None
+    new: Fact | None
 
 
 @frozen(kw_only=True)

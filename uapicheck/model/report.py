@@ -103,6 +103,8 @@ class Finding:
     old: str | None
     """What stood on the old side, None where nothing did."""
     new: str | None
+    anchor: Location | None = None
+    """Of what is gone: the line of the new side nearest to where it stood, where its header is still there."""
     milder_targets: tuple[str, ...] = ()
     """Those of its targets on which it is less severe."""
     also: tuple[Consequence, ...] = ()

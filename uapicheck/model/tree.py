@@ -50,6 +50,8 @@ class HeaderTree:
     """The `asm/X.h` that each architecture takes from asm-generic, where the tree's Kbuild lists say so."""
     tables: Mapping[str, str] = MappingProxyType({})
     """For each header that the kernel's build makes of a table, by path, the path of the table."""
+    is_listed: bool = False
+    """Whether only `headers` tell which architecture has which: of the atlas' drawn files any would do for all."""
     documents: Mapping[str, str] = MappingProxyType({})
     """Text by path of what is no header and still has a say: the config, the KVM API document, MAINTAINERS."""
 

@@ -24,6 +24,7 @@ from uapicheck.model.place import Place
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import HeaderTree
 from uapicheck.pipeline.atlas_sources import Named, named
+from uapicheck.pipeline.progress import steps
 from uapicheck.pipeline.scope import Scope, chosen_headers, chosen_targets
 
 HEADERS = ("linux/kvm.h", "asm/kvm.h")
@@ -79,7 +80,7 @@ def build(
         collect(known, everything)
         recorded = {release.name: known.recorded(release.name) for release in known.releases}
     added, gaps, extractor = [], [], Extractor()
-    for each in told:
+    for each in steps(scope.progress, "releases", told, name=lambda each: each.release.name)(told):
         tree = each.tree(scope.repository)
         name, targets = each.release.name, []
         for snapshot in _snapshots(tree, scope, scope.headers or HEADERS, extractor):
@@ -196,18 +197,31 @@ def _verified(each: Named, atlas: Atlas, scope: Scope, extractor: Extractor) -> 
     recorded = atlas.find(name)
     differences: list[str] = []
     facts, seen = 0, []
-    for snapshot in _snapshots(each.tree(scope.repository), scope, recorded.headers, extractor):
+    tree = each.tree(scope.repository)
+    for snapshot in _snapshots(tree, scope, recorded.headers, extractor):
         target = snapshot.target
-        seen.append(target)
         if target not in recorded.targets:
-            differences.append(f"{target}: the atlas does not have it")
+            if not _is_borrowed(snapshot, tree):
+                differences.append(f"{target}: the atlas does not have it")
             continue
+        seen.append(target)
         wanted = replaced(at_home(snapshot), source=name, asked_headers=recorded.headers)
         facts += _size(wanted)
         differences += [f"{target}: {what}" for what in _differences(wanted, atlas.snapshot(name, target))]
     if not scope.targets:
         differences += [f"{target}: the source does not have it" for target in recorded.targets if target not in seen]
     return Verified(release=name, source=each.source, targets=len(seen), facts=facts, differences=tuple(differences))
+
+
+def _is_borrowed(snapshot: Snapshot, tree: HeaderTree) -> bool:
+    """Tell whether an architecture has none of its own of the `asm/` headers that a snapshot was asked for.
+
+    Trees that were put together have a shared `include/asm` as well, which gives each architecture what another has.
+    """
+    arch = TARGETS[snapshot.target].arch
+    own = (tree.search[arch][0], *filter(None, (tree.generic.get(arch),)))
+    asked = [snapshot.facts[header].path for header in snapshot.headers if header.startswith("asm/")]
+    return bool(asked) and not any(path.startswith(own) for path in asked)
 
 
 def _size(snapshot: Snapshot) -> int:

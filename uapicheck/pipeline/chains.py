@@ -43,6 +43,8 @@ class Link:
 
     step: Step
     opened: Callable[[], Side]
+    content: str = ""
+    """What tells all that is in it, before it is opened; empty where nothing does."""
     merged: Callable[[Sequence[str]], Mapping[str, Commit]] | None = None
     """Of a merge: tells which of the commits that it brought last touched each of some words."""
 
@@ -52,6 +54,8 @@ class Chain:
     """States of headers, oldest first."""
 
     label: str
+    unit: str
+    """What a state of it is, in the plural."""
     links: tuple[Link, ...]
 
 
@@ -63,19 +67,26 @@ def chain(asked: Asked, repository: Path | None) -> Chain:
         found = _git_chain(asked.commits, repository)
     else:
         found = _atlas_chain(every=asked.every)
-    return Chain(label=found.label, links=_between(found.links, asked.since, asked.until))
+    return Chain(label=found.label, unit=found.unit, links=_between(found.links, asked.since, asked.until))
 
 
 def _atlas_chain(*, every: bool) -> Chain:
     """Return the releases of the atlas; without `every` the baselines alone."""
-    from uapicheck.pipeline.recorded import recorded_release, releases  # noqa: PLC0415 - other chains need no atlas
+    from uapicheck.atlas.place import mark  # noqa: PLC0415 - other chains need no atlas
+    from uapicheck.pipeline.recorded import recorded_release, releases  # noqa: PLC0415 - the same
 
+    every_release = releases()
+    atlas = mark()
     links = tuple(
-        Link(step=Step(release=each.name, date=each.date), opened=partial(recorded_release, each))
-        for each in releases()
+        Link(
+            step=Step(release=each.name, date=each.date),
+            opened=partial(recorded_release, each),
+            content=f"{atlas} {each.name}" if atlas else "",
+        )
+        for each in every_release
         if every or each.kind.is_baseline
     )
-    return Chain(label="atlas, every state" if every else "atlas", links=links)
+    return Chain(label="atlas, every state" if every else "atlas", unit="releases", links=links)
 
 
 def _sources_chain(names: Sequence[str], repository: Path | None) -> Chain:
@@ -83,7 +94,7 @@ def _sources_chain(names: Sequence[str], repository: Path | None) -> Chain:
     links = tuple(
         Link(step=Step(release=each.provenance.label, date=""), opened=partial(_itself, each)) for each in sides
     )
-    return Chain(label=f"{len(links)} sources", links=links)
+    return Chain(label=f"{len(links)} sources", unit="sources", links=links)
 
 
 def _itself(each: Side) -> Side:
@@ -101,11 +112,12 @@ def _git_chain(text: str, repository: Path | None) -> Chain:
         Link(
             step=each.step,
             opened=partial(side, Source(text=each.id, reading=Reading.REVISION), repository=repository),
+            content=each.id,
             merged=partial(merged_by, where, each) if each.is_merge else None,
         )
         for each in found
     ]
-    return Chain(label=f"git {text or 'HEAD'}", links=tuple(links))
+    return Chain(label=f"git {text or 'HEAD'}", unit="revisions", links=tuple(links))
 
 
 def _between(links: Sequence[Link], since: str, until: str) -> tuple[Link, ...]:

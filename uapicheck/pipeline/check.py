@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from uapicheck.diff.changes import comparison
 from uapicheck.extract.snapshot import Extractor
-from uapicheck.frozen import frozen, replaced
+from uapicheck.frozen import field_names, frozen, replaced
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant, Gap, Macro, Snapshot
 from uapicheck.model.news import NewsChange
@@ -14,18 +14,24 @@ from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import Terms, settled, terms
+from uapicheck.pipeline.progress import steps
+from uapicheck.pipeline.recall import Contents, contents, in_question, recalled, remember, usable
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
 from uapicheck.pipeline.subsystems import with_subsystems
 from uapicheck.pipeline.texts import TextComparison
 from uapicheck.pipeline.workers import in_order
+from uapicheck.sources.resolving import Resolved
 from uapicheck.sources.source import Source
 
 if TYPE_CHECKING:
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
-    from uapicheck.pipeline.exhibits import Pair
+    from uapicheck.model.exhibit import Pair
     from uapicheck.spaces.words import Words
+
+_JUDGING = frozenset({"headers", "profile", "targets"})
+"""Fields of a scope that say how a comparison is judged, or of what there is one: told in another way, or no matter."""
 
 
 @frozen(kw_only=True)
@@ -40,10 +46,15 @@ class _OneTarget:
     """What both sides know of each name that changed, where pages are to show it."""
 
 
-def check(old: str | Source, new: str | Source, scope: Scope) -> Report:
+def check(old: str | Source | Resolved, new: str | Source | Resolved, scope: Scope) -> Report:
     """Return what changed from `old` to `new`; raise `UapiCheckError` where that cannot be told at all."""
+    return compared(*opened_sides(old, new, scope), scope)
+
+
+def opened_sides(old: str | Source | Resolved, new: str | Source | Resolved, scope: Scope) -> tuple[Side, Side]:
+    """Return the two sides of a comparison; raise `UapiCheckError` where there is none."""
     before, after = side(old, repository=scope.repository), side(new, repository=scope.repository)
-    return compared(*named_alike(before, after), scope)
+    return named_alike(before, after)
 
 
 def compared(before: Side, after: Side, scope: Scope) -> Report:
@@ -56,41 +67,117 @@ def compared_by(before: Side, after: Side, scope: Scope, by: Terms) -> Report:
 
     Those of a patch in the middle of a series are the terms before its first one: a series cannot waive itself either.
     """
+    return compared_as(None if usable(scope) is None else contents(before, after), before, after, scope, by)
+
+
+def compared_as(told: Contents | None, before: Side, after: Side, scope: Scope, by: Terms) -> Report:
+    """Return what changed between two sides; from the cache where it has that for `told`, and kept there if not."""
+    cache = usable(scope)
+    if cache is None or told is None:
+        return _compared(before, after, scope, by)
+    known = recalled(cache, told, (before, after), scope, by)
+    if known is not None:
+        return known
+    report = _compared(before, after, scope, by, told)
+    remember(cache, told, report, scope, by)
+    return report
+
+
+def _compared(before: Side, after: Side, scope: Scope, by: Terms, told: Contents | None = None) -> Report:
     sides = (before, after)
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
+    if scope.changed:
+        headers = _changed(headers, before, after)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
-    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
-    found = in_order(work, names, jobs=scope.jobs, cost=len(headers), meanwhile=_judge)
+    parts = _parts(before, after, headers, names, scope, by, told)
     judge, every_rule = _judge()
     from uapicheck.engine.policy import running  # noqa: PLC0415 - as what judges
 
     rules = running(every_rule, by.policy)
-    comparisons = _joined([each.comparison for each in found])
+    comparisons = _joined([each.comparison for each in parts])
     judgement = judge(comparisons, rules)
     report = Report(
         old=before.provenance,
         new=after.provenance,
         targets=names,
-        headers=len(frozenset().union(*(each.headers for each in found))),
+        headers=len(frozenset().union(*(each.headers for each in parts))),
         findings=judgement.findings,
-        gaps=(*_merged(found, names), *judgement.missing),
+        gaps=(*_merged(parts, names), *judgement.missing),
         additions=judgement.additions,
         spaces=judgement.spaces,
-        not_exported=_not_exported(headers, found, names),
+        not_exported=_not_exported(headers, parts, names),
     )
     report = settled(report, by, sides=sides, headers=headers, rules=rules, scope=scope)
+    is_gone = any(finding.where.side is Which.OLD for finding in report.findings)
+    if is_gone and isinstance(before, Headers) and isinstance(after, Headers):
+        from uapicheck.pipeline.anchors import anchored  # noqa: PLC0415 - most changes take nothing away
+
+        report = anchored(report, before.tree, after.tree)
     if scope.trial:
         from uapicheck.pipeline.witnessing import tried  # noqa: PLC0415 - few runs ask a compiler
 
-        report = tried(report, before, after, jobs=scope.jobs)
+        report = tried(report, before, after, jobs=scope.jobs, progress=scope.progress)
     if scope.exhibits:
         from uapicheck.pipeline.exhibits import exhibited  # noqa: PLC0415 - only pages show more than findings
 
-        pairs = {name: each.pairs for name, each in zip(names, found, strict=True)}
+        pairs = {name: each.pairs for name, each in zip(names, parts, strict=True)}
         report = exhibited(report, pairs, comparisons, sides)
     return with_subsystems(report, sides) if report.findings else report
+
+
+def _parts(
+    before: Side,
+    after: Side,
+    headers: Sequence[str],
+    names: Sequence[str],
+    scope: Scope,
+    by: Terms,
+    told: Contents | None,
+) -> list[_OneTarget]:
+    """Return what is found out about each target; where the sides tell what is in them, each is worked out once.
+
+    How a comparison is judged is no part of it: another profile or config, or more targets, find it again.
+    """
+    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
+    cache = scope.cache if told is not None else None
+    if cache is None:
+        return in_order(
+            work,
+            names,
+            jobs=scope.jobs,
+            cost=len(headers),
+            meanwhile=_judge,
+            through=steps(scope.progress, "targets", names),
+        )
+    spaces = "" if by.policy is None else by.policy.spaces
+    wanted = [each for each in in_question(scope) if each[0] not in _JUDGING]
+    keys = {name: cache.key("target", told, headers, spaces, wanted, name) for name in names}
+    known = {name: part for name, key in keys.items() if (part := _recalled(cache.found(key))) is not None}
+    missing = [name for name in names if name not in known]
+    through = steps(scope.progress, "targets", missing)
+    found = in_order(work, missing, jobs=scope.jobs, cost=len(headers), meanwhile=_judge, through=through)
+    made = dict(zip(missing, found, strict=True))
+    fields = field_names(_OneTarget)
+    cache.keep({keys[name]: tuple(getattr(each, field) for field in fields) for name, each in made.items()})
+    return [known.get(name) or made[name] for name in names]
+
+
+def _recalled(value: object) -> _OneTarget | None:
+    if not isinstance(value, tuple):
+        return None
+    return _OneTarget(**dict(zip(field_names(_OneTarget), value, strict=True)))
+
+
+def _changed(headers: tuple[str, ...], before: Side, after: Side) -> tuple[str, ...]:
+    """Return those of `headers` that two trees can differ in, all of them where a side is no tree."""
+    if not isinstance(before, Headers) or not isinstance(after, Headers):
+        return headers
+    from uapicheck.pipeline.differing import differing  # noqa: PLC0415 - few runs ask for it
+
+    found = differing(before.tree, after.tree)
+    return tuple(header for header in headers if header in found)
 
 
 def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":
@@ -126,6 +213,10 @@ def _each_target(
     found = []
     for target in (TARGETS[name] for name in names):
         old, new = before.snapshot(target, headers, extractor), after.snapshot(target, headers, extractor)
+        if old.facts.keys() != new.facts.keys():
+            from uapicheck.pipeline.brought import with_brought  # noqa: PLC0415 - most changes are inside of headers
+
+            old, new = with_brought((before, after), (old, new), target, extractor)
         compared_ = comparison(old, new, arch=target.arch, words=words, possible=_possible_bits)
         if texts is not None:
             compared_ = texts.completed(compared_, old, new)

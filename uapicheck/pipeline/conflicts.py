@@ -20,6 +20,7 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import HeaderTree
 from uapicheck.pipeline.claim import Claim
 from uapicheck.pipeline.judging import Terms
+from uapicheck.pipeline.progress import steps, within
 from uapicheck.pipeline.workers import in_order
 from uapicheck.rules import catalogue
 from uapicheck.spaces.words import Words, words_of
@@ -39,7 +40,9 @@ def conflicts(
     names = tuple(name for name in TARGETS if name in wanted)
     work = partial(_each_target, claims, also, headers, _called(claims), independent)
     cost = len(headers) * (2 * len(claims) + len(also))
-    found = in_order(work, names, jobs=claims[0].scope.jobs, cost=cost)
+    scope = claims[0].scope
+    through = steps(within(scope.progress, "conflicts"), "targets", names)
+    found = in_order(work, names, jobs=scope.jobs, cost=cost, through=through)
     return tuple(
         _findings(claim, [(name, of[number]) for name, of in zip(names, found, strict=True)])
         for number, claim in enumerate(claims)

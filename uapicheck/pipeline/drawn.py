@@ -16,7 +16,7 @@ from uapicheck.atlas.texts import Drawings, Drawn, tree
 from uapicheck.errors import UsageError
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.applied import Applied, Damaged, Fragments, Outcome, Patched, Rejected
-from uapicheck.model.patch import FilePatch, Series
+from uapicheck.model.patch import FileFate, FilePatch, Series
 from uapicheck.model.release import ATLAS, Release
 from uapicheck.model.report import Missing
 from uapicheck.model.review import Step
@@ -64,11 +64,11 @@ class PlacedFiles(Mapping[str, str]):
     """Squeezed headers whose lines stand where the release has them, with what a patch made of them in between."""
 
     files: Mapping[str, str]
-    drawings: Drawings
+    origins: "Origins"
 
     def __getitem__(self, path: str) -> str:
         """Return the text at a path; raise `KeyError` where there is none."""
-        return _placed(path, self.files[path], self.drawings)
+        return self.origins.placed(path, self.files[path])
 
     def __iter__(self) -> Iterator[str]:
         """Return the paths."""
@@ -108,14 +108,74 @@ def placed(text: str, drawn: Drawn) -> str:
     return "".join(f"{line}\n" for line in found)
 
 
-def _placed(path: str, text: str, drawings: Drawings) -> str:
-    """Return the text at a path on the release's lines; what a patch made there stays as it is."""
-    return placed(text, drawings.drawn(path)) if path in drawings else text
+@frozen(kw_only=True, eq=False)
+class Origins:
+    """Where in the release each squeezed header stands: patches move them, and create others."""
+
+    drawings: Drawings
+    paths: Mapping[str, str]
+    """The path in the release by that in the tree; what a patch has created has none."""
+
+    def squeezed(self, files: Sequence[FilePatch]) -> tuple[FilePatch, ...]:
+        """Return the patches of files as the headers need them; what a patch created stays as it is."""
+        return tuple(squeezed_file(file) if file.old_path in self.paths else file for file in files)
+
+    def after(self, outcomes: Sequence[Outcome]) -> "Origins":
+        """Return where they stand after a patch."""
+        found = dict(self.paths)
+        for each in outcomes:
+            if isinstance(each, Applied):
+                if each.text is None or (each.path != each.old_path and each.file.fate is not FileFate.COPIED):
+                    found.pop(each.old_path, None)
+                if each.text is not None and each.old_path in self.paths:
+                    found[each.path] = self.paths[each.old_path]
+        return replaced(self, paths=found)
+
+    def placed(self, path: str, text: str) -> str:
+        """Return the text at a path on the release's lines; what a patch has made stays as it is."""
+        return placed(text, self.drawings.drawn(self.paths[path])) if path in self.paths else text
+
+    def at_places(self, of: HeaderTree) -> HeaderTree:
+        """Return a tree of squeezed headers with their lines where the release has them."""
+        return replaced(of, files=PlacedFiles(of.files, self))
+
+    def shown(self, made: Patched, files: Sequence[FilePatch]) -> Patched:
+        """Return what became of the last patch with the patch's own lines, and with headers at their places."""
+        original = {file.number: file for file in files}
+        outcomes = tuple(self._shown(each, original.get(each.file.number, each.file)) for each in made.outcomes)
+        return replaced(made, tree=self.at_places(made.tree), outcomes=outcomes)
+
+    def _shown(self, outcome: Outcome, file: FilePatch) -> Outcome:
+        match outcome:
+            case Fragments():
+                text = self.placed(outcome.path, outcome.text)
+                return replaced(outcome, file=file, text=text, rejected=replaced(outcome.rejected, file=file))
+            case Applied() if outcome.path in self.paths and outcome.text is not None:
+                text = self.placed(outcome.path, outcome.text)
+                if outcome.path != outcome.old_path:
+                    return replaced(outcome, file=file, text=text)
+                rejected = Rejected(file=file, path=outcome.path, why="")
+                return Fragments(
+                    file=file,
+                    path=outcome.path,
+                    text=text,
+                    before=None,
+                    placed=_weight(file),
+                    left=(),
+                    rejected=rejected,
+                )
+            case Damaged() if outcome.path in self.paths:
+                places = self.drawings.drawn(self.paths[outcome.path]).places
+                return replaced(outcome, file=file, line=places[min(outcome.line, len(places)) - 1])
+            case _:
+                return replaced(outcome, file=file)
 
 
-def drawings_of(of: HeaderTree) -> Drawings | None:
-    """Return what a tree was drawn from; None for a tree of real headers."""
-    return of.files.drawings if isinstance(of.files, SqueezedFiles) else None
+def origins_of(of: HeaderTree) -> Origins | None:
+    """Return where the headers of a tree stand in the release that it was drawn from; None of a tree of real ones."""
+    if not isinstance(of.files, SqueezedFiles):
+        return None
+    return Origins(drawings=of.files.drawings, paths={path: path for path in of.files})
 
 
 def drawn_tree(text: str) -> HeaderTree:
@@ -177,10 +237,11 @@ def _day(date: str) -> int:
 def _misfit(series: Series, of: HeaderTree) -> tuple[int, int, int]:
     """Return how many changed lines have no place in a tree, replace what it never had, or are there already."""
     unplaced = assumed = there = 0
-    now = of
+    now, origins = of, origins_of(of)
     for patch in series.patches:
-        made = patched(now, squeezed_files(patch.files, of), base=of, fuzz=False)
-        now = made.tree
+        files = patch.files if origins is None else origins.squeezed(patch.files)
+        made = patched(now, files, base=of, fuzz=False)
+        now, origins = made.tree, None if origins is None else origins.after(made.outcomes)
         for outcome in made.outcomes:
             match outcome:
                 case Applied():
@@ -196,56 +257,8 @@ def _misfit(series: Series, of: HeaderTree) -> tuple[int, int, int]:
     return unplaced, assumed, there
 
 
-def squeezed_files(files: Sequence[FilePatch], of: HeaderTree) -> tuple[FilePatch, ...]:
-    """Return the patches of files as squeezed headers need them; what a patch created stays as it is."""
-    return tuple(squeezed_file(file) if (file.old_path or "") in of.files else file for file in files)
-
-
 def _weight(file: FilePatch) -> int:
     return sum(line.mark != " " for hunk in file.hunks for line in hunk.lines)
-
-
-def shown(made: Patched, files: Sequence[FilePatch], base: HeaderTree, drawings: Drawings) -> Patched:
-    """Return what became of a patch with the patch's own lines, and with headers whose lines are the release's.
-
-    An architecture has the headers that it has in `base`, and new ones: a release of the atlas lists no others.
-    """
-    original = {file.number: file for file in files}
-    outcomes = tuple(_shown(each, original.get(each.file.number, each.file), drawings) for each in made.outcomes)
-    headers = {
-        arch: tuple(
-            header
-            for header in each
-            if header in base.headers.get(arch, ()) or made.tree.path(arch, header) not in drawings
-        )
-        for arch, each in made.tree.headers.items()
-    }
-    tree = replaced(at_places(made.tree, drawings), headers=headers)
-    return replaced(made, tree=tree, outcomes=outcomes)
-
-
-def at_places(of: HeaderTree, drawings: Drawings) -> HeaderTree:
-    """Return a tree of squeezed headers with their lines where the release has them."""
-    return replaced(of, files=PlacedFiles(of.files, drawings))
-
-
-def _shown(outcome: Outcome, file: FilePatch, drawings: Drawings) -> Outcome:
-    match outcome:
-        case Fragments():
-            text = _placed(outcome.path, outcome.text, drawings)
-            rejected = replaced(outcome.rejected, file=file)
-            return replaced(outcome, file=file, text=text, rejected=rejected)
-        case Applied() if outcome.path in drawings and outcome.text is not None:
-            text = _placed(outcome.path, outcome.text, drawings)
-            rejected = Rejected(file=file, path=outcome.path, why="")
-            return Fragments(
-                file=file, path=outcome.path, text=text, before=None, placed=_weight(file), left=(), rejected=rejected
-            )
-        case Damaged() if outcome.path in drawings:
-            places = drawings.drawn(outcome.path).places
-            return replaced(outcome, file=file, line=places[min(outcome.line, len(places)) - 1])
-        case _:
-            return replaced(outcome, file=file)
 
 
 def doubts(step: Step, base: str) -> Iterator[Missing]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from uapicheck.frozen import frozen, replaced
+from uapicheck.frozen import replaced
 from uapicheck.model.change import Change
 from uapicheck.model.comparison import Comparison
-from uapicheck.model.exhibit import BitField, Excerpt, Exhibit, IdBits, Layouts
+from uapicheck.model.exhibit import BitField, Excerpt, Exhibit, IdBits, Layouts, Pair
 from uapicheck.model.facts import Fact, HeaderFacts, Record, Snapshot
 from uapicheck.model.place import Place
 from uapicheck.model.place import Side as Which
@@ -20,14 +20,6 @@ _LAYOUTS = 3
 """Ways to lay out one record that are shown: those of 64 bits, of 32, of the odd one."""
 _IDS = 64
 """Parts of ids that are drawn: nobody reads more."""
-
-
-@frozen(kw_only=True)
-class Pair:
-    """What both sides know of one name; None where a side lacks it."""
-
-    old: Fact | None
-    new: Fact | None
 
 
 def pairs(changes: Iterable[Change], old: Snapshot, new: Snapshot) -> Mapping[str, Pair]:

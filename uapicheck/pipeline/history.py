@@ -11,7 +11,7 @@ from uapicheck.diff.names import name_changes, standings
 from uapicheck.engine.timeline import StepOnTarget, events, names, with_spread
 from uapicheck.errors import UsageError
 from uapicheck.extract.snapshot import Extractor
-from uapicheck.frozen import frozen, replaced
+from uapicheck.frozen import field, frozen, replaced, slotted
 from uapicheck.model.change import FactHidden
 from uapicheck.model.facts import Snapshot
 from uapicheck.model.history import Commit, Event, History, Name, Standing
@@ -19,11 +19,16 @@ from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.chains import Asked, Chain, chain
 from uapicheck.pipeline.patterns import Patterns, patterns
+from uapicheck.pipeline.progress import Progress, steps
+from uapicheck.pipeline.recall import in_question, usable
 from uapicheck.pipeline.scope import Scope
+from uapicheck.pipeline.side import Side
+from uapicheck.pipeline.steps import Steps
 from uapicheck.pipeline.survey import Survey, blobs, is_same_for, survey
 from uapicheck.pipeline.workers import in_order
 
 if TYPE_CHECKING:
+    from uapicheck.cache.cache import Cache
     from uapicheck.engine.fold import Rules
 
 _WORD = re.compile(r"\w+")
@@ -54,13 +59,27 @@ class _Stretch:
 def history(asked: Asked, scope: Scope) -> History:
     """Return what became of the names that are asked for; raise `UapiCheckError` where none has such a name."""
     links = chain(asked, scope.repository)
+    cache = usable(scope) if all(link.content for link in links.links) else None
+    if cache is None:
+        return _history(links, asked, scope)
+    steps = [(link.content, link.step, link.merged is not None) for link in links.links]
+    key = cache.key("history", links.label, steps, asked.patterns, in_question(scope))
+    known = cache.found(key)
+    if isinstance(known, History):
+        return known
+    found = _history(links, asked, scope)
+    cache.keep({key: found})
+    return found
+
+
+def _history(links: Chain, asked: Asked, scope: Scope) -> History:
     wanted = patterns(asked.patterns)
     seen = survey(links, scope, wanted)
     if not seen.headers:
         raise unknown_name(asked.patterns, seen.words)
     rules = _rules()
     stretches = _stretches(seen, scope.jobs)
-    walk = partial(_walked, links, seen, wanted, rules)
+    walk = partial(_walked, links, seen, wanted, rules, usable(scope), scope.progress)
     found = in_order(walk, stretches, jobs=scope.jobs, cost=_CHUNK)
     first, last = found[0].first, found[-1].last
     starting: dict[str, list[str]] = {}
@@ -127,41 +146,85 @@ def _stretches(seen: Survey, jobs: int) -> list[tuple[int, ...]]:
 
 
 def _walked(
-    links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", stretches: Sequence[Sequence[int]]
+    links: Chain,
+    seen: Survey,
+    wanted: Patterns,
+    rules: "Rules",
+    cache: "Cache | None",
+    progress: Progress,
+    stretches: Iterable[Sequence[int]],
 ) -> list[_Stretch]:
-    return [_walk(links, seen, wanted, rules, stretch) for stretch in stretches]
+    through = steps(progress, links.unit, seen.states[1:], name=lambda index: links.links[index].step.label)
+    known = Steps(cache, seen, wanted.texts)
+    return [_walk(links, seen, wanted, rules, known, (stretch[0], through(stretch[1:]))) for stretch in stretches]
 
 
-def _walk(links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", stretch: Sequence[int]) -> _Stretch:
-    """Compare neighbours one after the other; each state is read once."""
-    extractor = Extractor()
-    side = links.links[stretch[0]].opened()
-    files = blobs(side)
-    at = {target.name: side.snapshot(target, seen.headers, extractor) for target in seen.targets}
-    first = _end(at, wanted)
+@slotted
+class _State:
+    """One state of a chain; its snapshots are taken when they are asked for."""
+
+    side: Side
+    seen: Survey
+    extractor: Extractor
+    taken: dict[str, Snapshot] = field(default_factory=dict)
+
+    def snapshot(self, target: Target) -> Snapshot:
+        """Return what the headers that were asked for define for a target."""
+        if target.name not in self.taken:
+            self.taken[target.name] = self.side.snapshot(target, self.seen.headers, self.extractor)
+        return self.taken[target.name]
+
+    @property
+    def every(self) -> Mapping[str, Snapshot]:
+        """The snapshots of all targets, by name."""
+        return {target.name: self.snapshot(target) for target in self.seen.targets}
+
+    def changed(self, side: Side) -> "tuple[_State, tuple[Target, ...]]":
+        """Return the state that comes after this one, and the targets for which it may be another."""
+        before, after = blobs(self.side), blobs(side)
+        if before is not None and after is not None:
+            after.adopt(before)
+        found = tuple(target for target in self.seen.targets if not is_same_for(target.arch, before, after))
+        names = {target.name for target in found}
+        kept = {name: snapshot for name, snapshot in self.taken.items() if name not in names}
+        return _State(side, self.seen, self.extractor, kept), found
+
+
+def _walk(
+    links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", known: Steps, stretch: tuple[int, Iterable[int]]
+) -> _Stretch:
+    """Compare neighbours one after the other; each state is read once, and none between steps that are known."""
+    start, further = stretch
+    state = _State(links.links[start].opened(), seen, Extractor())
+    first = _end(state, wanted, known)
     found: list[Event] = []
-    for index in stretch[1:]:
+    for index in further:
         side = links.links[index].opened()
-        before, files = files, blobs(side)
-        if before is not None and files is not None:
-            files.adopt(before)
-        steps, headers = [], {name: frozenset(snapshot.facts) for name, snapshot in at.items()}
-        for target in seen.targets:
-            if is_same_for(target.arch, before, files):
-                continue
-            old, new = at[target.name], side.snapshot(target, seen.headers, extractor)
-            at[target.name] = new
-            headers[target.name] |= frozenset(new.facts)
-            steps.append(_step(target, old, new, wanted, rules))
-        found += events(index, steps, headers)
-    return _Stretch(first=first, events=tuple(found), last=_end(at, wanted))
+        told = known.events(state.side, side)
+        before, (state, targets) = state, state.changed(side)
+        if told is None:
+            compared, headers = [], {name: frozenset(snapshot.facts) for name, snapshot in before.every.items()}
+            for target in targets:
+                old, new = before.snapshot(target), state.snapshot(target)
+                headers[target.name] |= frozenset(new.facts)
+                compared.append(_step(target, old, new, wanted, rules))
+            told = tuple(events(index, compared, headers))
+            known.remember(before.side, side, told)
+        found += (replaced(event, step=index) for event in told)
+    last = _end(state, wanted, known)
+    known.keep()
+    return _Stretch(first=first, events=tuple(found), last=last)
 
 
-def _end(at: Mapping[str, Snapshot], wanted: Patterns) -> _End:
-    return _End(
-        standings={name: tuple(standings(snapshot, wanted.is_wanted)) for name, snapshot in at.items()},
-        headers={name: frozenset(snapshot.facts) for name, snapshot in at.items()},
-    )
+def _end(state: _State, wanted: Patterns, known: Steps) -> _End:
+    told = known.end(state.side)
+    if told is None:
+        told = (
+            {name: tuple(standings(snapshot, wanted.is_wanted)) for name, snapshot in state.every.items()},
+            {name: frozenset(snapshot.facts) for name, snapshot in state.every.items()},
+        )
+        known.remember_end(state.side, told)
+    return _End(standings=told[0], headers=told[1])
 
 
 def _step(target: Target, old: Snapshot, new: Snapshot, wanted: Patterns, rules: "Rules") -> StepOnTarget:

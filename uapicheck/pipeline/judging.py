@@ -79,7 +79,7 @@ def settled(
     found: Sequence[Finding] = report.findings
     if by.policy is not None and by.policy.waivers:
         seen = _coverage(report, sides, headers, scope)
-        found = settled(found, by.policy, seen, rules=rules, today=_today(scope))
+        found = settled(found, by.policy, seen, rules=rules, today=today(scope))
     if by.changed is not None:
         found = with_remark(found, by.changed, rules=rules, targets=report.targets)
     used = None if by.policy is None else JudgedBy(config=by.policy.where, profile=by.policy.profile.name.lower())
@@ -105,7 +105,8 @@ def _coverage(report: Report, sides: Sequence[Side], headers: Collection[str], s
     )
 
 
-def _today(scope: Scope) -> "date":
+def today(scope: Scope) -> "date":
+    """Return the day by which waivers end; raise `UsageError` where the environment's lies beyond the calendar."""
     import time  # noqa: PLC0415 - only waivers ask for the day
     from datetime import UTC, datetime  # noqa: PLC0415 - the same
 

@@ -18,6 +18,7 @@ from uapicheck.pipeline.check import compared_by
 from uapicheck.pipeline.claim import Claim
 from uapicheck.pipeline.doubts import doubts_of, unread_parts
 from uapicheck.pipeline.judging import terms
+from uapicheck.pipeline.progress import within
 from uapicheck.pipeline.reach import Reach, reach
 from uapicheck.pipeline.scope import Scope, chosen_targets, own_numbered
 from uapicheck.pipeline.side import Headers
@@ -28,7 +29,7 @@ from uapicheck.sources.patches.reading import series_in
 from uapicheck.sources.repository import Repository, repository_in
 
 if TYPE_CHECKING:  # most patches have a tree to apply to
-    from uapicheck.atlas.texts import Drawings
+    from uapicheck.pipeline.drawn import Origins
 
 
 @frozen(kw_only=True)
@@ -127,8 +128,8 @@ def _review(series: Series, unread: Sequence[Unread], scope: Scope, base: str) -
 
 
 def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -> tuple[Review, Claim | None]:
-    drawings = _drawings(old.tree)
-    done = _applied(series, old.tree, squeeze=drawings is not None)
+    origins = _origins(old.tree)
+    done = _applied(series, old.tree, origins)
     if any(each.patched.fragments for each in done):
         from uapicheck.pipeline.fragmentary import assumed  # noqa: PLC0415 - most patches apply
 
@@ -136,11 +137,9 @@ def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -
         old = replaced(old, tree=tree)
         done = [replaced(each, patched=replaced(each.patched, tree=of)) for each, of in zip(done, trees, strict=True)]
     fragments = [each for step in done for each in step.patched.fragments]
-    if drawings is not None:
-        from uapicheck.pipeline.drawn import at_places, shown  # noqa: PLC0415 - most patches have a tree to apply to
-
-        old = replaced(old, tree=at_places(old.tree, drawings))
-        done = [_with(each, shown(each.patched, each.step.patch.files, old.tree, drawings)) for each in done]
+    if origins is not None:
+        old = replaced(old, tree=origins.at_places(old.tree))
+        done = [_shown(each) for each in done]
     steps = tuple(each.step for each in done)
     whole = done[-1].patched.tree if done else old.tree
     touched = {path for each in done for path in each.paths}
@@ -156,7 +155,12 @@ def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -
         by = terms(before, Headers(tree=new), scope)
         claim = Claim(series=series, old=old.tree, new=new, steps=steps, scope=narrow, by=by)
         reports = [
-            compared_by(before, Headers(tree=_with_label(each.patched.tree, old.tree, series)), narrow, by)
+            compared_by(
+                before,
+                Headers(tree=_with_label(each.patched.tree, old.tree, series)),
+                replaced(narrow, progress=within(scope.progress, each.step.label)),
+                by,
+            )
             for each in done
             if each.paths
         ]
@@ -167,7 +171,7 @@ def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -
         labels = [each.step.label for each in done if each.paths]
         report, mended = _attributed(reports, labels if len(series.patches) > 1 else [])
     tell = doubts_of
-    if drawings is not None:
+    if origins is not None:
         from uapicheck.pipeline.drawn import doubts as tell  # noqa: PLC0415 - see above
     gaps = (*unread_parts(unread), *(gap for step in steps for gap in tell(step, old.tree.provenance.label)))
     review = Review(
@@ -188,6 +192,8 @@ class _Done:
 
     step: Step
     patched: Patched
+    origins: "Origins | None"
+    """Where drawn headers stand after it; None for real ones."""
 
     @property
     def paths(self) -> frozenset[str]:
@@ -196,32 +202,33 @@ class _Done:
         return frozenset(found | {each.path for each in self.patched.fragments})
 
 
-def _drawings(tree: HeaderTree) -> "Drawings | None":
+def _origins(tree: HeaderTree) -> "Origins | None":
     """Return what a tree was drawn from, None for one of real headers."""
     if not tree.provenance.label.startswith(ATLAS):
         return None
-    from uapicheck.pipeline.drawn import drawings_of  # noqa: PLC0415 - most patches have a tree to apply to
+    from uapicheck.pipeline.drawn import origins_of  # noqa: PLC0415 - most patches have a tree to apply to
 
-    return drawings_of(tree)
+    return origins_of(tree)
 
 
-def _with(done: _Done, made: Patched) -> _Done:
+def _shown(done: _Done) -> _Done:
+    if done.origins is None:
+        return done
+    made = done.origins.shown(done.patched, done.step.patch.files)
     return replaced(done, patched=made, step=replaced(done.step, outcomes=made.outcomes))
 
 
-def _applied(series: Series, tree: HeaderTree, *, squeeze: bool) -> list[_Done]:
+def _applied(series: Series, tree: HeaderTree, origins: "Origins | None") -> list[_Done]:
     done: list[_Done] = []
     base = tree
     for patch in series.patches:
         trusted = not any(each.certain for each in patch.damage)  # else the lines may not be what was sent
-        files = patch.files
-        if squeeze:
-            from uapicheck.pipeline.drawn import squeezed_files  # noqa: PLC0415 - see above
-
-            files = squeezed_files(files, base)
-        made = patched(tree, files, base=base if trusted else None, fuzz=not squeeze)
+        files = patch.files if origins is None else origins.squeezed(patch.files)
+        made = patched(tree, files, base=base if trusted else None, fuzz=origins is None)
+        if origins is not None:
+            origins = origins.after(made.outcomes)
         step = Step(patch=patch, label=_label(patch), outcomes=made.outcomes, elsewhere=made.elsewhere)
-        done.append(_Done(step=step, patched=made))
+        done.append(_Done(step=step, patched=made, origins=origins))
         tree = made.tree
     return done
 

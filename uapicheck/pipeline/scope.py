@@ -3,13 +3,18 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uapicheck.errors import UsageError
 from uapicheck.frozen import frozen
 from uapicheck.model.syscall_abis import is_of_abi
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
-from uapicheck.pipeline.side import Side
+from uapicheck.pipeline.progress import Progress, unheard
+
+if TYPE_CHECKING:  # a warm run opens no side
+    from uapicheck.cache.cache import Cache
+    from uapicheck.pipeline.side import Side
 
 _UAPI = "include/uapi/"
 _EVERY = "all"
@@ -23,6 +28,8 @@ class Scope:
     repository: Path | None = None
     targets: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    changed: bool = False
+    """Whether to look only at headers whose text, or that of what they include, differs between two trees."""
     jobs: int = 1
     witness: bool = False
     """Whether each break is to have a witness."""
@@ -36,6 +43,10 @@ class Scope:
     """The profile (`uapi`, `kvm`, `strict`) that counts instead of the config's; empty where the config decides."""
     now: float | None = None
     """Seconds since 1970, for waivers that end; None asks the clock."""
+    cache: "Cache | None" = None
+    """What earlier runs found out; None where every run works it out."""
+    progress: Progress = unheard
+    """What is told of each step; it is called in the processes that share the work, too."""
 
 
 def chosen_targets(names: Sequence[str], arches: Iterable[str]) -> tuple[Target, ...]:
@@ -74,7 +85,7 @@ def own_numbered(headers: Collection[str], arches: Collection[str]) -> list[Targ
     return list(found.values())
 
 
-def compared_targets(names: Sequence[str], sides: Sequence[Side]) -> tuple[Target, ...]:
+def compared_targets(names: Sequence[str], sides: "Sequence[Side]") -> tuple[Target, ...]:
     """Return the targets that the user names; without names those that snapshots were narrowed to.
 
     Where they were not either, the default ones of all architectures that a side has. Raises `UsageError` for a name
@@ -90,7 +101,7 @@ def compared_targets(names: Sequence[str], sides: Sequence[Side]) -> tuple[Targe
     return found
 
 
-def compared_headers(scope: Scope, sides: Sequence[Side], targets: Sequence[Target]) -> tuple[str, ...]:
+def compared_headers(scope: Scope, sides: "Sequence[Side]", targets: Sequence[Target]) -> tuple[str, ...]:
     """Return the headers that the user asks for, that a side exports for `targets`, and that every side looked for.
 
     A snapshot of `linux/kvm.h` alone does not say that other headers are gone. Raises `UsageError` as
@@ -122,7 +133,7 @@ def _unknown_target(name: str) -> UsageError:
     return UsageError(f"unknown target {name!r}", advice=advice)
 
 
-def _exporting(header: str, sides: Sequence[Side]) -> tuple[str, ...]:
+def _exporting(header: str, sides: "Sequence[Side]") -> tuple[str, ...]:
     """Return the targets on which a side exports a header that matches."""
     return tuple(
         target.name

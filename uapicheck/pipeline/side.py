@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from uapicheck.errors import SourceError
 from uapicheck.extract.snapshot import Extractor
 from uapicheck.frozen import frozen, replaced
-from uapicheck.model.facts import Snapshot
+from uapicheck.model.facts import HeaderFacts, Snapshot
 from uapicheck.model.release import ATLAS
 from uapicheck.model.syscall_abis import exported
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree, Provenance
-from uapicheck.sources.opening import is_snapshot, opened
+from uapicheck.sources.opening import opened
+from uapicheck.sources.resolving import Resolved, is_snapshot
 from uapicheck.sources.single import agreed, called_as
 from uapicheck.sources.source import Source
 
@@ -57,6 +58,10 @@ class Headers:
         """Return what `headers` define for `target`."""
         found = extractor.snapshot(self.tree, target, headers)
         return _alone(found, self.only) if self.only else found
+
+    def beside(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Mapping[str, HeaderFacts]:
+        """Return what `headers`, and those that they include, define where nobody asked for them."""
+        return {} if self.only else extractor.snapshot(self.tree, target, headers).facts
 
 
 @frozen(kw_only=True)
@@ -102,6 +107,10 @@ class Taken:
             raise SourceError(what, where=self.provenance.label, advice=f"--target names what it has: {self._names()}")
         return _without_headers(self.provenance.label, target, headers)
 
+    def beside(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Mapping[str, HeaderFacts]:
+        """Return what `headers`, and those that they include, define where nobody asked for them."""
+        return self.snapshot(target, headers, extractor).facts
+
     def _names(self) -> str:
         return ", ".join(self.snapshots)
 
@@ -142,6 +151,10 @@ class Recorded:
             return _without_headers(self.provenance.label, target, headers)
         return narrowed(self.atlas.snapshot(self.release, target.name, label=self.provenance.label), headers)
 
+    def beside(self, target: Target, headers: Sequence[str], extractor: Extractor) -> Mapping[str, HeaderFacts]:
+        """Return what `headers`, and those that they include, define where nobody asked for them."""
+        return self.snapshot(target, headers, extractor).facts
+
     @property
     def names(self) -> Iterable[str]:
         """All names that the atlas knows, of any release."""
@@ -167,8 +180,10 @@ def _without_headers(label: str, target: Target, headers: Sequence[str]) -> Snap
     )
 
 
-def side(source: str | Source, *, repository: Path | None) -> Side:
+def side(source: str | Source | Resolved, *, repository: Path | None) -> Side:
     """Return the side that a source's name stands for; raise `SourceError` where it stands for none."""
+    if not isinstance(source, str | Source):
+        return Headers(tree=opened(source, repository=repository))
     name = source if isinstance(source, str) else source.text
     if name.startswith(ATLAS):
         from uapicheck.pipeline.recorded import recorded  # noqa: PLC0415 - most runs have their headers at hand

@@ -13,6 +13,8 @@ from uapicheck.model.release import Release
 from uapicheck.model.survey import Survey, SurveyedSpace, Unread
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import terms
+from uapicheck.pipeline.progress import Progress, steps
+from uapicheck.pipeline.recall import contents, in_question, usable
 from uapicheck.pipeline.scope import Scope, chosen_targets, compared_headers, compared_targets
 from uapicheck.pipeline.side import Recorded, Side, side
 from uapicheck.pipeline.workers import in_order
@@ -51,7 +53,19 @@ def survey(source: str, scope: Scope, *, chosen: Sequence[str] = ()) -> Survey:
     read at all.
     """
     of = side(source, repository=scope.repository)
-    return survey_of(of, scope, chosen=chosen, releases=_releases_of(of))
+    releases = _releases_of(of)
+    cache = usable(scope)
+    told = None if cache is None else contents(of, *(each for _, each in releases))
+    if cache is None or told is None:
+        return survey_of(of, scope, chosen=chosen, releases=releases)
+    by = terms(of, of, scope)
+    key = cache.key("survey", told, [release for release, _ in releases], tuple(chosen), in_question(scope), by)
+    known = cache.found(key)
+    if isinstance(known, Survey):
+        return replaced(known, source=of.provenance)
+    found = survey_of(of, scope, chosen=chosen, releases=releases)
+    cache.keep({key: found})
+    return found
 
 
 def _releases_of(of: Side) -> Sequence[tuple[Release, Side]]:
@@ -83,7 +97,7 @@ def survey_of(
     baselines = [(release, each) for release, each in releases if release.kind.is_baseline]
     parts = [_Part(side=of, headers=headers, targets=targets)]
     parts += [_release_part(each, scope, everywhere=words is not None) for _, each in baselines]
-    found, *earlier = _found(parts, words, jobs=scope.jobs)
+    found, *earlier = _found(parts, words, jobs=scope.jobs, progress=scope.progress)
     inventories = [each.inventory for each in found]
     every = surveyed(inventories)
     if not every:
@@ -129,14 +143,16 @@ def _narrowed(of: Side, scope: Scope, *, everywhere: bool) -> Scope:
     return replaced(scope, headers=spoken_of) if spoken_of else scope
 
 
-def _found(parts: Sequence[_Part], words: "Words | None", *, jobs: int) -> list[list[_OneTarget]]:
+def _found(parts: Sequence[_Part], words: "Words | None", *, jobs: int, progress: Progress) -> list[list[_OneTarget]]:
     """Return what each target of each part has, part by part.
 
     Releases stand side by side in one run: most of a header is as it was, and an extractor remembers what it has read.
     """
     items = [(number, name) for number, part in enumerate(parts) for name in part.targets]
     cost = max(len(part.headers) for part in parts)
-    made = iter(in_order(partial(_each_item, tuple(parts), words), items, jobs=jobs, cost=cost))
+    through = steps(progress, "snapshots", items, name=lambda item: f"{parts[item[0]].side.provenance.label} {item[1]}")
+    work = partial(_each_item, tuple(parts), words)
+    made = iter(in_order(work, items, jobs=jobs, cost=cost, through=through))
     return [[next(made) for _ in part.targets] for part in parts]
 
 

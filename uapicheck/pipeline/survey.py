@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.target import Target
-from uapicheck.pipeline.chains import Chain
+from uapicheck.pipeline.chains import Chain, Link
 from uapicheck.pipeline.patterns import Patterns
+from uapicheck.pipeline.progress import steps, within
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Recorded, Side
 from uapicheck.sources.objects import Blobs
@@ -40,7 +41,8 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
     ids: list[Mapping[str, str] | None] = []
     sizes: list[dict[str, int]] = []
     are_texts = bool(wanted.texts)
-    for link in chain.links:
+    reading = within(scope.progress, "reading")
+    for link in steps(reading, chain.unit, chain.links, name=_label)(chain.links):
         side = link.opened()
         sides.setdefault(_shape(side), side)
         sizes.append(_sizes(side))
@@ -66,6 +68,10 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
     states = [at for at in range(len(ids)) if at == 0 or not _is_same(ids[at - 1], ids[at], relevant)]
     weights = tuple(sum(sizes[at].get(target.arch, 0) for target in targets) for at in states)
     return Survey(targets=targets, headers=headers, states=tuple(states), weights=weights, words=words)
+
+
+def _label(link: Link) -> str:
+    return link.step.label
 
 
 def words_of(side: Side) -> frozenset[str]:

@@ -16,6 +16,7 @@ from uapicheck.model.report import Finding, Outcome, Report, Trial
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree
 from uapicheck.pipeline.compilers import Compiler, compiler_for
+from uapicheck.pipeline.progress import Progress, steps, unheard
 from uapicheck.pipeline.side import Headers, Side
 from uapicheck.pipeline.workers import ended_by_an_exception, in_order
 
@@ -24,7 +25,7 @@ _COST = 4
 """How much more than reading a header a trial takes."""
 
 
-def tried(report: Report, before: Side, after: Side, *, jobs: int) -> Report:
+def tried(report: Report, before: Side, after: Side, *, jobs: int, progress: Progress = unheard) -> Report:
     """Return the report with what a compiler says of each witness; the verdict stays what it is.
 
     The headers that a witness needs are written to a temporary directory, which is removed whatever happens. Raises
@@ -39,11 +40,16 @@ def tried(report: Report, before: Side, after: Side, *, jobs: int) -> Report:
     try:
         with ended_by_an_exception(), TemporaryDirectory(prefix="uapicheck-") as directory:
             work = partial(_trials, before, after, directory)
-            return _with(report, places, in_order(work, asked, jobs=jobs, cost=_COST))
+            through = steps(progress, "witnesses", asked, name=_symbol)
+            return _with(report, places, in_order(work, asked, jobs=jobs, cost=_COST, through=through))
     except OSError as error:
         what = (error.strerror or "cannot be written").lower()
         advice = "TMPDIR names another directory; --witness alone writes nothing"
         raise OutputError(what, where=str(error.filename or "temporary directory"), advice=advice) from None
+
+
+def _symbol(finding: Finding) -> str:
+    return finding.symbol
 
 
 def _with(report: Report, places: Sequence[int], trials: Sequence[Trial]) -> Report:

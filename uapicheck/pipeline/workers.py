@@ -27,27 +27,28 @@ def in_order(
     jobs: int,
     cost: int = 1,
     meanwhile: Callable[[], object] = bool,
+    through: Callable[[Iterable[T]], Iterable[T]] = iter,
 ) -> list[U]:
     """Return what `work` makes of `items`, which it is given in at most `jobs` runs of neighbours.
 
     `cost` is how much more than one header of one target each item takes. The first run is this process's own; each
     further one is forked, so that it shares what has been read already, and sends back a pickle. Importing
     `concurrent.futures` with its pool costs 65 ms, a tenth of what most runs take. `meanwhile` is called while the
-    others are at work.
+    others are at work. Each run of items goes `through` what tells how far it is.
 
     Two processes share a stretch of items and take them from its two ends until they meet: some targets cost twice
     what others do, and which ones only the work tells. So `work` takes each item when it is done with the one before.
     """
     processes = max(1, min(jobs, len(items), len(items) * cost // _WORTH_A_PROCESS))
     if processes == 1 or not hasattr(os, "fork"):
-        return work(items)
+        return work(through(items))
     runs = _runs(items, processes)
     workers: list[_Worker] = []
     with ended_by_an_exception():
         try:
-            workers.extend(_started(work, run) for run in runs[1:])
+            workers.extend(_started(work, through(run)) for run in runs[1:])
             meanwhile()
-            found = [work(runs[0]), *(worker.result() for worker in workers)]
+            found = [work(through(runs[0])), *(worker.result() for worker in workers)]
         except BaseException:
             # Nobody wants the rest; without this the interruption would wait until it is done.
             for worker in workers:

@@ -38,6 +38,11 @@ def portable_id(source: Provenance) -> str:
     return "" if source.id.startswith("/") else source.id
 
 
+def shown_at(finding: Finding) -> Location:
+    """Return where a forge is to show a finding: it has the new side alone, and marks lines of a change."""
+    return finding.anchor or finding.where
+
+
 def line_of(where: Location) -> int:
     """Return a line that a forge accepts: there is no line 0."""
     return max(where.place.line, 1)
@@ -60,7 +65,9 @@ def told(finding: Finding, every: Sequence[str]) -> str:
         words += f"; patch {plain(finding.patch)}"
     if finding.where.side is Side.OLD:
         # What is gone stands nowhere on the new side, and a forge shows that one.
-        words += f"; line {finding.where.place.line} is that of the old side"
+        line = finding.where.place.line
+        is_shown_there = finding.anchor is None
+        words += f"; line {line} is that of the old side" if is_shown_there else f"; it was line {line} of the old side"
     if finding.waived is not None:
         words += f"; waived: {plain(finding.waived.reason)}"
     return words

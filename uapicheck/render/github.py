@@ -17,6 +17,7 @@ from uapicheck.render.forge import (
     severity_of,
     shortened,
     shown,
+    shown_at,
     told,
     untold,
     worst_first,
@@ -79,7 +80,7 @@ def _annotation(finding: Finding, every: Sequence[str]) -> _Annotation:
     return _Annotation(
         level=_LEVELS[severity_of(finding)],
         path=finding_path(finding),
-        line=line_of(finding.where),
+        line=line_of(shown_at(finding)),
         title=f"{finding.severity.name.lower()}: {plain(finding.symbol)} [{plain(finding.rule)}]",
         text=told(finding, every),
     )

@@ -15,6 +15,7 @@ from uapicheck.render.forge import (
     line_of,
     severity_of,
     shown,
+    shown_at,
     told,
     untold,
     worst_first,
@@ -45,7 +46,7 @@ def _items(report: Report, options: Options, unique: Unique) -> Iterator[dict[st
             "check_name": plain(finding.rule),
             "fingerprint": unique.name(finding.fingerprint),
             "severity": _LEVELS[severity_of(finding)],
-            "location": _location(finding_path(finding), line_of(finding.where)),
+            "location": _location(finding_path(finding), line_of(shown_at(finding))),
         }
     for missing in report.gaps:
         where = missing.gap.where

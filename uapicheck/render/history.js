@@ -1,9 +1,9 @@
 
-// Adds a filter; without it the page is complete.
+// Adds a filter, and what the list says to the marks of the timeline; without it the page is complete.
 const form = document.getElementById("filter");
 const [words, breaks] = form.querySelectorAll("input");
 const rows = [...document.querySelectorAll("tr.n")];
-const names = [...document.querySelectorAll("details.name")];
+const names = [...document.querySelectorAll(".names details")];
 const groups = [...document.querySelectorAll("tbody, section.names")];
 function filter() {
   const wanted = words.value.toLowerCase().split(/[\s*]+/);
@@ -21,3 +21,13 @@ form.addEventListener("input", filter);
 form.addEventListener("submit", event => event.preventDefault());
 form.hidden = false;
 filter();
+const head = document.querySelector("thead tr").cells;
+document.querySelector("table").addEventListener("pointerover", event => {
+  const mark = event.target.closest("td a");
+  if (!mark || mark.title) return;
+  let column = 0;
+  for (let cell = mark.closest("td").previousElementSibling; cell; cell = cell.previousElementSibling) column += cell.colSpan;
+  const told = [...document.querySelectorAll(mark.hash + " > ." + mark.classList[0])];
+  const here = told.filter(line => line.querySelector("b").textContent === head[column].textContent);
+  mark.title = here.map(line => line.textContent.trim()).join("\n");
+});

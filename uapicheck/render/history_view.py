@@ -1,7 +1,6 @@
 """What the timeline page shows, as data: every string is safe to print, every link leads to an id on the page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from uapicheck.frozen import frozen, replaced
 from uapicheck.model.history import Event, EventKind, History, Step
@@ -22,14 +21,6 @@ from uapicheck.render.history_words import (
 from uapicheck.render.options import Options
 from uapicheck.render.words import counted
 
-SHAPES: Final = {
-    EventKind.ADDED: "+",
-    EventKind.CHANGED: "~",
-    EventKind.RENAMED: "=",
-    EventKind.MOVED: "→",
-    EventKind.REMOVED: "✕",
-}
-"""Colour is not the only sign of what happened; each stands beside its word in the key."""
 _MOST_OPEN = 30
 """Up to as many names are shown with their events unfolded."""
 
@@ -39,9 +30,7 @@ class MarkView:
     """Something that happened, in the timeline."""
 
     word: str
-    shape: str
     is_break: bool
-    title: str
 
 
 @frozen(kw_only=True)
@@ -60,7 +49,6 @@ class EventView:
 
     release: str
     word: str
-    shape: str
     text: str
     targets: str
     severity: str
@@ -104,7 +92,6 @@ class KeyView:
     """A mark and what it stands for."""
 
     word: str
-    shape: str
     count: int
 
 
@@ -158,9 +145,7 @@ def timeline_page(history: History, options: Options) -> TimelinePage:
         columns=columns,
         width=len(columns) + 1,
         groups=tuple(_group(header, of, history, at, numbers, opened=opened) for header, of in largest),
-        key=tuple(
-            KeyView(word=kind.value, shape=SHAPES[kind], count=kinds.count(kind)) for kind in EventKind if kind in kinds
-        ),
+        key=tuple(KeyView(word=kind.value, count=kinds.count(kind)) for kind in EventKind if kind in kinds),
         commits=_commits(history, shown),
         span=span(history),
         targets=" ".join(plain(target) for target in history.targets),
@@ -269,7 +254,7 @@ def _cells(story: NameStory, steps: Sequence[Step], at: dict[str, int]) -> Itera
                 yield CellView(span=run, state=state, marks=())
             run = 0
         if marks:
-            yield CellView(span=1, state=own, marks=tuple(_mark(event, story, steps) for event in _distinct(marks)))
+            yield CellView(span=1, state=own, marks=tuple(_mark(event) for event in _distinct(marks)))
         else:
             state, run = own, run + 1
     if run:
@@ -311,14 +296,8 @@ def _field(event: Event, story: NameStory) -> str:
     return plain(event.name.removeprefix(story.name.name)) + " " if event.name != story.name.name else ""
 
 
-def _mark(event: Event, story: NameStory, steps: Sequence[Step]) -> MarkView:
-    on = targets_of(event)
-    said = f"{event.event.value} in {plain(steps[event.step].release)}: {_field(event, story)}{what(event)}" + (
-        f", on {on}" if on else ""
-    )
-    return MarkView(
-        word=event.event.value, shape=SHAPES[event.event], is_break=event.severity is Severity.BREAK, title=said
-    )
+def _mark(event: Event) -> MarkView:
+    return MarkView(word=event.event.value, is_break=event.severity is Severity.BREAK)
 
 
 def _event(event: Event, story: NameStory, steps: Sequence[Step]) -> EventView:
@@ -328,7 +307,6 @@ def _event(event: Event, story: NameStory, steps: Sequence[Step]) -> EventView:
     return EventView(
         release=plain(step.release),
         word=event.event.value,
-        shape=SHAPES[event.event],
         text=_field(event, story) + what(event) + (f" with {plain(event.carrier)}" if event.carrier else ""),
         targets=targets_of(event),
         severity=severity,

@@ -6,11 +6,12 @@ from uapicheck.frozen import frozen
 from uapicheck.model.report import Severity, Verdict
 
 _RESET: Final = "\x1b[0m"
-_SEVERITY: Final = {Severity.BREAK: "1;31", Severity.REVIEW: "1;33", Severity.NOTE: "1;36"}
+# gcc's colours for errors, warnings and notes: they read on dark and on light backgrounds, which yellow does not.
+_SEVERITY: Final = {Severity.BREAK: "1;31", Severity.REVIEW: "1;35", Severity.NOTE: "1;36"}
 _VERDICT: Final = {
     Verdict.BREAK: "1;31",
     Verdict.INCOMPLETE: "1;35",
-    Verdict.REVIEW: "1;33",
+    Verdict.REVIEW: "1;35",
     Verdict.NOTE: "1;36",
     Verdict.PASS: "1;32",
 }

@@ -57,6 +57,12 @@ class RuleList:
     """Empty where no policy was asked for."""
 
 
+_ROOM = 24
+"""Columns that a sentence beside a name needs at least: in fewer it would be a column of words."""
+_BELOW = 4
+"""Columns before a sentence that stands below its name."""
+
+
 def rule_list(listed: RuleList, *, options: Options) -> str:
     """Return the rules that run, one a line where the terminal is wide, in families."""
     paint = Paint(color=options.color)
@@ -89,10 +95,12 @@ def _row(each: ListedRule, names: int, paint: Paint, options: Options) -> list[s
         marks.append(f"{each.rule.severity.name.lower()} by itself")
     if marks:
         summary += f" ({', '.join(marks)})"
-    indent = " " * (2 + _SEVERITIES + names + 2)
+    beside = 2 + _SEVERITIES + names + 2
+    is_beside = options.width - beside >= _ROOM
+    indent = " " * (beside if is_beside else _BELOW)
     sentence = [line.strip() for line in wrapped(summary, width=options.width, first=indent)] if summary else []
     head = f"  {paint.severity(each.severity, word)}{' ' * (_SEVERITIES - len(word))}{paint.strong(each.name)}"
-    if len(each.name) > names or not sentence:
+    if len(each.name) > names or not sentence or not is_beside:
         return [head, *(indent + line for line in sentence)]
     first, *rest = sentence
     return [head + " " * (names + 2 - len(each.name)) + first, *(indent + line for line in rest)]

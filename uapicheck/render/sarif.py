@@ -19,6 +19,7 @@ from uapicheck.render.forge import (
     line_of,
     portable_id,
     shown,
+    shown_at,
     told,
     tree_path,
     untold,
@@ -148,12 +149,15 @@ def _result(finding: Finding, index: int, report: Report, unique: Unique) -> dic
     until = f" (until {accepted.until})" if accepted and accepted.until else ""
     suppressions = [{"kind": "external", "justification": plain(f"{accepted.reason}{until}")}] if accepted else []
     related = [_related(each, finding, number) for number, each in enumerate(finding.also[:_ALSO])]
+    place = _location(finding_path(finding), shown_at(finding), finding.symbol)
+    if finding.anchor is not None:
+        place["message"] = {"text": "What is gone stood here."}
     return {
         "ruleId": plain(finding.rule),
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": _text(told(finding, report.targets)),
-        "locations": [_location(finding_path(finding), finding.where, finding.symbol)],
+        "locations": [place],
         "partialFingerprints": _identity(finding, unique),
         **({"relatedLocations": related} if related else {}),
         **({"suppressions": suppressions} if suppressions else {}),

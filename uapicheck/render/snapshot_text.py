@@ -100,11 +100,12 @@ def _place(where: Place) -> str:
 
 def _constant(constant: Constant) -> tuple[str, ...]:
     value = f"{constant.value:#x}" if constant.ioctl is not None else f"{constant.value:#x} ({constant.value})"
-    what = _ioctl(constant.ioctl) if constant.ioctl is not None else constant.enum or constant.kind.value
+    what = ioctl_words(constant.ioctl) if constant.ioctl is not None else constant.enum or constant.kind.value
     return constant.name, value, constant.type, _place(constant.where), what
 
 
-def _ioctl(ioctl: Ioctl) -> str:
+def ioctl_words(ioctl: Ioctl) -> str:
+    """Return how a header writes an ioctl, and the size of its argument."""
     # A printable type is written as headers write it: 'V'; KVM's 0xae is none.
     letter = chr(ioctl.type) if ioctl.type < _ASCII else ""
     type_ = f"'{letter}'" if letter.isalnum() else f"{ioctl.type:#x}"

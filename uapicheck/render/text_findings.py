@@ -13,6 +13,8 @@ from uapicheck.render.words import Group, count_words, counted, milder_words, pl
 _BODY = " " * 8
 _DEEP = " " * 10
 _DEEPER = " " * 12
+_PIPED = 80
+"""Columns of what is no terminal, where severity, symbol and rule stay on one line for grep."""
 _SHOWN = 8
 """Consequences that are listed before the rest is counted."""
 
@@ -42,7 +44,7 @@ class FindingWriter:
 
     def finding(self, finding: Finding) -> Iterator[str]:
         """Yield the lines of one finding; its first line has severity, symbol and rule for grep."""
-        yield self._head(finding.severity, finding.symbol, finding.rule)
+        yield from self._head(finding.severity, finding.symbol, finding.rule)
         yield from self._prose(finding.message, _BODY)
         where = f"{place_words(finding.where)}, on {target_words(finding.targets, self.every)}"
         yield from self._prose(where + milder_words(finding), _BODY)
@@ -57,15 +59,21 @@ class FindingWriter:
 
     def _another(self, finding: Finding) -> Iterator[str]:
         """Yield a finding that says of its symbol what the one before says of its own."""
-        yield self._head(finding.severity, finding.symbol, finding.rule)
+        yield from self._head(finding.severity, finding.symbol, finding.rule)
         side = f"+ {finding.new}" if finding.old is None else f"- {finding.old}"
         words = f"{place_words(finding.where)}: {plain(side)}"
         yield from wrapped(words, width=self.options.width, first=_BODY)
 
-    def _head(self, severity: Severity, symbol: str, rule: str) -> str:
+    def _head(self, severity: Severity, symbol: str, rule: str) -> list[str]:
         word = self.paint.severity(severity, severity.name)
-        gap = " " * (len(_BODY) - len(severity.name))
-        return f"{word}{gap}{self.paint.strong(plain(symbol))}  [{plain(rule)}]"
+        name = self.paint.strong(plain(symbol))
+        return self._named(f"{word}{' ' * (len(_BODY) - len(severity.name))}{name}", rule, len(_BODY + symbol), _BODY)
+
+    def _named(self, head: str, rule: str, width: int, indent: str) -> list[str]:
+        """Return a line of `width` columns with the rule behind it, or below where a narrow terminal would tear it."""
+        mark = f"[{plain(rule)}]"
+        is_torn = self.options.width < min(width + 2 + len(mark), _PIPED)
+        return [head, indent + mark] if is_torn else [f"{head}  {mark}"]
 
     def _prose(self, text: str, indent: str) -> list[str]:
         return wrapped(plain(text), width=self.options.width, first=indent)
@@ -108,7 +116,9 @@ class FindingWriter:
     def _consequence(self, consequence: Consequence, finding: Finding) -> Iterator[str]:
         word = self.paint.severity(consequence.severity, consequence.severity.name.lower())
         gap = " " * (7 - len(consequence.severity.name))
-        yield f"{_DEEP}{word}{gap}{plain(consequence.symbol)}  [{plain(consequence.rule)}]"
+        symbol = plain(consequence.symbol)
+        width = len(f"{_DEEP}{consequence.severity.name}{gap}{symbol}")
+        yield from self._named(f"{_DEEP}{word}{gap}{symbol}", consequence.rule, width, _DEEPER)
         yield from self._prose(consequence.message, _DEEPER)
         if self.options.verbose:
             yield from self._prose(place_words(consequence.where), _DEEPER)

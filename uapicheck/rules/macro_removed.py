@@ -1,7 +1,9 @@
 """A macro that user space can name is gone.
 
 Why it breaks: source that uses the macro stops compiling, and code behind
-`#ifdef` of its name silently takes the other branch.
+`#ifdef` of its name silently takes the other branch. What no program asks for is
+no finding: what an architecture chooses of asm-generic/unistd.h (`__ARCH_WANT_*`),
+numbers that were only kept free.
 What to do: keep the macro. One that is obsolete may stay with a comment that
 says so; to rename it, define the old name as the new one.
 """
@@ -10,6 +12,7 @@ import re
 
 from uapicheck.engine import Example, Rule, Verdict, on_old, spelled_fact
 from uapicheck.model.change import MacroRemoved
+from uapicheck.model.facts import Constant, Macro
 from uapicheck.model.report import Severity
 
 _NOBODYS = re.compile(r"__(?:IGNORE|ARCH_WANT)_\w+|__NR3264_\w+|__NR_(?:available|reserved|unused)\d*")
@@ -17,9 +20,15 @@ _NOBODYS = re.compile(r"__(?:IGNORE|ARCH_WANT)_\w+|__NR3264_\w+|__NR_(?:availabl
 
 def check(change: MacroRemoved) -> Verdict | None:
     gone = change.macro
-    if _NOBODYS.fullmatch(gone.name):
-        return None  # no program uses it: it told other headers or checksyscalls.sh something, or kept a number free
+    if _NOBODYS.fullmatch(gone.name) or _is_guard(gone):
+        return None  # no program uses it: it told headers or checksyscalls.sh something, or kept a number free
     return Verdict(where=on_old(gone.where), message=f"macro {gone.name} is gone", old=spelled_fact(gone))
+
+
+def _is_guard(gone: Constant | Macro) -> bool:
+    """Return whether an empty macro is named after its header, as a guard is that does not enclose all of it."""
+    stem = gone.where.header.rpartition("/")[2].removesuffix(".h").upper().replace("-", "_")
+    return isinstance(gone, Macro) and not gone.text and gone.name.strip("_").upper().endswith(f"{stem}_H")
 
 
 RULE = Rule(

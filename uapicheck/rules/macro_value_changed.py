@@ -1,7 +1,8 @@
 """A macro evaluates to another number.
 
 Why it breaks: programs have the old number compiled in. The kernel that speaks
-the new one misunderstands them, and no compiler says a word.
+the new one misunderstands them, and no compiler says a word. A limit that is raised
+needs a reviewer: what a program with the old one may meet, the header cannot tell.
 What to do: keep the number and give the new meaning a new name.
 """
 
@@ -17,6 +18,7 @@ def check(change: MacroValueChanged) -> Verdict:
         message=f"macro {change.old.name} changes from {old} to {new}",
         old=old,
         new=new,
+        severity=Severity.REVIEW if change.raises_limit else None,
     )
 
 
@@ -27,6 +29,11 @@ RULE = Rule(
     since="0.1",
     prose=__doc__,
     examples=(
+        Example(
+            title="a limit is raised",
+            before="#define POINT_MAX_NEIGHBOURS 16",
+            after="#define POINT_MAX_NEIGHBOURS 256 // expect: macro-value-changed",
+        ),
         Example(
             title="a flag moves to another bit",
             before="#define POINT_VISIBLE 0x1",

@@ -12,9 +12,9 @@ from uapicheck.model.report import Severity
 
 def check(change: VersionRaised) -> Verdict:
     old, new = spelled_value(change.old), spelled_value(change.new)
-    return Verdict(
-        where=on_new(change.new.where), message=f"version {change.old.name} rises from {old} to {new}", old=old, new=new
-    )
+    verb = "rises" if change.new.value > change.old.value else "goes"  # 6.3.8 to 6.13.4: a part of it falls
+    message = f"version {change.old.name} {verb} from {old} to {new}"
+    return Verdict(where=on_new(change.new.where), message=message, old=old, new=new)
 
 
 RULE = Rule(
@@ -28,6 +28,19 @@ RULE = Rule(
             title="a minor version rises",
             before="#define POINT_VERSION_MINOR 4",
             after="#define POINT_VERSION_MINOR 5 // expect: version-raised",
+        ),
+        Example(
+            title="the kernel's own release, of which a part falls where one before it rises",
+            before="""
+                #define LINUX_VERSION_PATCHLEVEL 3
+                #define LINUX_VERSION_SUBLEVEL 8
+                #define LINUX_VERSION_CODE 393992
+            """,
+            after="""
+                #define LINUX_VERSION_PATCHLEVEL 13 // also: version-raised
+                #define LINUX_VERSION_SUBLEVEL 4 // also: version-raised
+                #define LINUX_VERSION_CODE 396548 // expect: version-raised
+            """,
         ),
         Example(
             title="a version falls",

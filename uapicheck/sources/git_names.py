@@ -62,7 +62,7 @@ def output(repository: Repository, arguments: tuple[str, ...], given: bytes) -> 
     """
     try:
         done = subprocess.run(  # noqa: S603 - all arguments are ours; what mails say goes to the standard input
-            ["git", "-C", repository.directory, *arguments],  # noqa: S607 - the user's git
+            ["git", "--no-replace-objects", "-C", repository.directory, *arguments],  # noqa: S607 - the user's git
             input=given,
             capture_output=True,
             check=False,
@@ -75,3 +75,10 @@ def output(repository: Repository, arguments: tuple[str, ...], given: bytes) -> 
         first = done.stderr.decode("utf-8", "replace").strip().split("\n", 1)[0].removeprefix("fatal: ")
         raise SourceError(f"git: {first or 'it failed'}", where=repository.directory, advice="does `git status` work?")
     return done.stdout
+
+
+def reference_names(repository: Repository) -> tuple[str, ...]:
+    """Return HEAD, the branches, tags and remote branches of a repository, as people type them; tags newest first."""
+    order = ("-c", "versionsort.suffix=-rc", "for-each-ref", "--sort=-version:refname", "--format=%(refname:lstrip=2)")
+    raw = output(repository, (*order, "refs/heads", "refs/tags", "refs/remotes"), b"")
+    return ("HEAD", *(name for name in os.fsdecode(raw).split("\n") if name))

@@ -17,6 +17,8 @@ _AT_ONCE = 50
 
 _LARGEST_TREE = 64 * 1024 * 1024
 _FSCK = "see what `git fsck` says"
+REFETCH = "`git fetch --refetch --no-filter`"
+"""What brings everything into a clone that lacks objects: without the option a partial clone's filter holds again."""
 _FOUND = re.compile(rb"([0-9a-f]{40,64}) (\w+) (\d+)\n")
 
 
@@ -71,7 +73,7 @@ class Objects:
                     found += [self._answer(git.output, name) for name in batch]
             except OSError as error:
                 self.close()
-                raise SourceError("git stopped reading", where=self.directory, advice=_FSCK) from error
+                raise self._stopped() from error
             except BaseException:
                 # What it still has to say belongs to this call: the next one starts afresh.
                 self.close()
@@ -92,7 +94,7 @@ class Objects:
         if self._git is None:
             try:
                 process = subprocess.Popen(  # noqa: S603 - nothing here comes from the user but the directory
-                    ["git", "-C", self.directory, "cat-file", "--batch"],  # noqa: S607 - the user's git
+                    ["git", "--no-replace-objects", "-C", self.directory, "cat-file", "--batch"],  # noqa: S607 - the user's git
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -106,6 +108,15 @@ class Objects:
             weakref.finalize(self, _end, self._git)
         return self._git
 
+    def _stopped(self) -> SourceError:
+        """Return why git ended: in a partial clone it does where it cannot fetch what is missing."""
+        asked = ["git", "-C", self.directory, "config", "--get-regexp", r"^remote\..*\.promisor$"]
+        done = subprocess.run(asked, capture_output=True, check=False, env=environment())  # noqa: S603 - all of it is ours
+        if b" true" in done.stdout:
+            what = "the clone is partial, and git could not fetch what is missing"
+            return SourceError(what, where=self.directory, advice=f"{REFETCH} brings all of it")
+        return SourceError("git stopped reading", where=self.directory, advice=_FSCK)
+
     def _answer(self, output: IO[bytes], name: str) -> Found | None:
         line = output.readline()
         match = _FOUND.fullmatch(line)
@@ -114,13 +125,13 @@ class Objects:
                 raise RevisionError("several objects have an id that begins so", where=name, advice="give more digits")
             if line.endswith(b" missing\n"):
                 return None
-            raise SourceError("git stopped reading", where=self.directory, advice=_FSCK)
+            raise self._stopped()
         size, kind = int(match[3]), match[2].decode()
         if size > (LARGEST if kind == "blob" else _LARGEST_TREE):
             raise SourceError(f"a {kind} of {size} bytes is too large for a header", where=name)
         raw = output.read(size)
         if output.read(1) != b"\n":
-            raise SourceError("git stopped reading", where=self.directory, advice=_FSCK)
+            raise self._stopped()
         return Found(id=match[1].decode(), kind=kind, raw=raw)
 
 
@@ -155,6 +166,10 @@ class Blobs(Mapping[str, str]):
         """The texts that have been asked for, by path."""
         return self._texts
 
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts. Nothing is read."""
+        return self._ids[path]
+
     def adopt(self, other: "Blobs") -> None:
         """Take over the texts that `other` has read and that are the same here."""
         self._texts.update((path, text) for path, text in other.read.items() if self._ids.get(path) == other.ids[path])
@@ -177,7 +192,7 @@ class Blobs(Mapping[str, str]):
         if path not in self._texts:
             (found,) = self._objects.read([self._ids[path]])
             if found is None:
-                advice = "the clone is incomplete: `git fetch --refetch` brings what is missing"
+                advice = f"the clone is incomplete: {REFETCH} brings what is missing"
                 raise SourceError("its text is not in the repository", where=path, advice=advice)
             self._texts[path] = decoded(found.raw)
         return self._texts[path]

@@ -1,8 +1,8 @@
 """Which two sides a command line means: ranges, one name, or none at all.
 
-- No name: in CI the merge base of the branch that the environment names, against the work tree where headers
-  differ from HEAD and else against HEAD; outside CI the work tree against HEAD where headers differ, else HEAD
-  against HEAD^. Only headers count: a dirty driver does not hide a commit to a header.
+- No name: in CI what the environment says (see `ci`), against the work tree where headers differ from HEAD and else
+  against HEAD; outside CI the work tree against HEAD where headers differ, else HEAD against HEAD^. Only headers
+  count: a dirty driver does not hide a commit to a header.
 - `A..B`: A against B; `A...B`: their merge base against B; an end left out is HEAD, as in git.
 - One name: against the work tree, as `git diff A` compares; against HEAD where no header differs from it.
 - Two names: the first against the second.
@@ -12,24 +12,18 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from uapicheck.errors import RevisionError, SourceError, UsageError
+from uapicheck.errors import SourceError, UsageError
+from uapicheck.sources import ci
 from uapicheck.sources.repository import Repository, is_revision_text, repository_in
 from uapicheck.sources.source import Reading, Source
 
-_BASE_COMMITS = ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "PULL_BASE_SHA")
-"""Environment variables that name a commit to compare with: GitLab, Prow."""
 
-_BASE_BRANCHES = (
-    "GITHUB_BASE_REF",
-    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
-    "BITBUCKET_PR_DESTINATION_BRANCH",
-    "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
-    "CHANGE_TARGET",
-    "SYSTEM_PULLREQUEST_TARGETBRANCH",
-)
-"""Environment variables that name the branch to merge into: GitHub, GitLab, Bitbucket, Buildkite, Jenkins, Azure."""
+class NothingToCompareError(UsageError):
+    """Both sides are the same commit; a gate must not take that for a pass unless it was told to."""
 
-_NOTHING = "nothing to compare"
+    def __init__(self, advice: str, *, where: str, same: str = "HEAD") -> None:
+        super().__init__("nothing to compare", where=where, advice=advice)
+        self.same = Source(text=same, reading=Reading.REVISION)
 
 
 def pair(
@@ -37,8 +31,8 @@ def pair(
 ) -> tuple[Source, Source]:
     """Return the old and the new side for `opened`; `environment` tells whether this is a CI job, and of what.
 
-    Raises `UsageError` where the names do not make two sides, or make twice the same one by a range or by default;
-    `SourceError` and `RevisionError` where git has no answer.
+    Raises `UsageError` where the names do not make two sides, `NothingToCompareError` where a range or the default
+    makes twice the same one; `SourceError` and `RevisionError` where git has no answer.
     """
     if old is None:
         return _chosen(repository_in(repository), environment)
@@ -68,18 +62,11 @@ def _ranged(repository: Repository, text: str, start: str, dots: str, end: str) 
     source = Source(text=start, reading=Reading.REVISION)
     base = old.id
     if dots == "...":
-        source = _merge_base(repository, start, end)
+        source = ci.merge_base(repository, start, end)
         base = source.text
     if base == new.id:
-        raise UsageError(_NOTHING, where=text, advice=f"both sides are commit {new.id[:12]}")
+        raise NothingToCompareError(f"both sides are commit {new.id[:12]}", where=text, same=end)
     return source, Source(text=end, reading=Reading.REVISION)
-
-
-def _merge_base(repository: Repository, one: str, other: str, note: str = "") -> Source:
-    found = repository.merge_bases(repository.commit(one).id, repository.commit(other).id)
-    if len(found) > 1:
-        note += f"{'; ' if note else ''}the first of {len(found)} merge bases"
-    return Source(text=found[0], reading=Reading.REVISION, label=f"merge base of {one} and {other}", note=note)
 
 
 def _now(repository: Repository) -> Source:
@@ -97,40 +84,25 @@ def _against_work_tree(old: str, repository: Path | None) -> tuple[Source, Sourc
     new = _now(where)
     commit = where.commit_or_none(old) if is_revision_text(old) else None
     if commit is not None and new.reading is Reading.REVISION and commit.id == where.commit("HEAD").id:
-        advice = f"it is HEAD, and no header differs from it; try {old}^ {old}"
-        raise UsageError(_NOTHING, where=old, advice=advice)
+        raise NothingToCompareError(f"it is HEAD, and no header differs from it; try {old}^ {old}", where=old)
     return Source(text=old), new
 
 
 def _chosen(repository: Repository, environment: Mapping[str, str]) -> tuple[Source, Source]:
+    if (ends := ci.hook_range(repository, environment)) is not None:
+        return ends
     head = repository.commit("HEAD")
     new = _now(repository)
-    base = _ci_base(repository, environment)
+    base = ci.base(repository, environment)
     if base is not None:
         if base.text == head.id and new.reading is Reading.REVISION:
-            raise UsageError(_NOTHING, where="HEAD", advice=f"it is the {base.label}; name the two sides")
+            raise NothingToCompareError(f"it is the {base.label}; name the two sides", where="HEAD")
         return base, new
     if new.reading is Reading.WORK_TREE:
         return Source(text="HEAD", reading=Reading.REVISION), new
-    if repository.parent(head.id) is None:
-        raise UsageError(_NOTHING, where="HEAD", advice="it is the first commit; name the two sides")
-    return Source(text="HEAD^", reading=Reading.REVISION), new
-
-
-def _ci_base(repository: Repository, environment: Mapping[str, str]) -> Source | None:
-    """Return what the environment of a CI job says to compare with, None outside one."""
-    for variable in _BASE_COMMITS:
-        if name := environment.get(variable):
-            commit = repository.commit(name)
-            return Source(text=commit.id, reading=Reading.REVISION, label=name, note=f"named by {variable}")
-    for variable in _BASE_BRANCHES:
-        if name := environment.get(variable, "").removeprefix("refs/heads/"):
-            branches = (f"origin/{name}", name)
-            found = next((each for each in branches if repository.commit_or_none(each)), None)
-            if found is None:
-                advice = (
-                    f"`git fetch origin {name}:refs/remotes/origin/{name}` brings it (actions/checkout: fetch-depth: 0)"
-                )
-                raise RevisionError(f"{variable} names a branch that is not here", where=name, advice=advice)
-            return _merge_base(repository, found, "HEAD", f"{name} named by {variable}")
-    return None
+    if ci.is_commit_hook(environment):
+        raise NothingToCompareError("no header differs from it", where="HEAD")
+    parent = repository.parent(head.id)
+    if parent is None:
+        raise NothingToCompareError("it is the first commit; name the two sides", where="HEAD")
+    return Source(text=parent, reading=Reading.REVISION, label="HEAD^"), new

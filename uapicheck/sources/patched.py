@@ -9,6 +9,7 @@ from uapicheck.model.patch import FileFate, FilePatch
 from uapicheck.model.tree import Form, HeaderTree
 from uapicheck.sources import documents, syscalls
 from uapicheck.sources.applying import applied
+from uapicheck.sources.digest import mark, text_mark
 from uapicheck.sources.layout import is_wanted, layout
 from uapicheck.sources.web_damage import damage
 
@@ -47,6 +48,10 @@ class Overlay(Mapping[str, str]):
         if text is None:
             raise KeyError(path)
         return text
+
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts."""
+        return text_mark(self[path]) if path in self.texts else mark(self.below, path)
 
 
 def overlaid(files: Mapping[str, str], texts: Mapping[str, str | None]) -> Mapping[str, str]:
@@ -91,6 +96,8 @@ def patched(
     made = tree
     if texts:
         made = _laid_out(replaced(tree, files=overlaid(tree.files, texts)), tree, texts)
+        if tree.is_listed and made.headers is not tree.headers:
+            made = replaced(made, headers=_listed(made, tree, _renamed(outcomes)))
     notes: dict[str, str | None] = {}
     for file, old, new in besides:
         outcome = outcome_of(file, old, new, _Texts(tree.documents, notes))
@@ -253,4 +260,24 @@ def _laid_out(made: HeaderTree, old: HeaderTree, texts: Mapping[str, str | None]
     found = layout(syscalls.written(made.files), arch=arch, path=old.provenance.id)
     if found is None:
         raise SourceError("the patch leaves no UAPI headers", where=old.provenance.label, advice="is this its tree?")
-    return found.tree(made.provenance, made.documents)
+    return replaced(found.tree(made.provenance, made.documents), is_listed=made.is_listed)
+
+
+def _renamed(outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """Return the old path of each file that has got another one, or is a copy."""
+    done = (each for each in outcomes if isinstance(each, Applied))
+    return {each.path: each.old_path for each in done if each.old_path not in {"", each.path}}
+
+
+def _listed(made: HeaderTree, old: HeaderTree, renamed: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the headers that each architecture had, and those that are new; a renamed one stays where it was."""
+    found = {}
+    for arch, headers in made.headers.items():
+        had = {old.path(arch, header): header for header in old.headers.get(arch, ())}
+        paths = {header: made.path(arch, header) for header in headers}
+        found[arch] = tuple(
+            header
+            for header, path in paths.items()
+            if path in had or (path not in old.files and renamed.get(path or "", path) in {path, *had})
+        )
+    return found

@@ -8,10 +8,12 @@ from pathlib import Path
 from uapicheck.errors import RevisionError, SourceError
 from uapicheck.model.tree import HeaderTree, Provenance
 from uapicheck.sources import documents, syscalls
+from uapicheck.sources.digest import mark
 from uapicheck.sources.directory import DiskFiles, documents_in, is_inside
 from uapicheck.sources.layout import is_wanted, kernels_part, layout
-from uapicheck.sources.objects import Blobs, Objects
+from uapicheck.sources.objects import REFETCH, Blobs, Objects
 from uapicheck.sources.repository import Repository
+from uapicheck.sources.resolving import Revision
 
 _LINK, _TREE = "120000", "40000"
 _MOST_LINKS = 16
@@ -22,13 +24,17 @@ _ENTRY = re.compile(rb"(\d+) ([^\0]+)\0", re.DOTALL)
 def at_revision(repository: Repository, text: str, *, label: str = "", note: str = "") -> HeaderTree:
     """Return the headers of the commit that `text` names; raises `SourceError` where it has none."""
     commit = repository.commit(text)
-    files, besides = _blobs(repository.objects, commit.id)
-    found = layout(files, path=text)
+    return at_commit(Revision(repository=repository, commit=commit, text=text, label=label, note=note))
+
+
+def at_commit(revision: Revision) -> HeaderTree:
+    """Return the headers of a commit; raises `SourceError` where it has none."""
+    files, besides = _blobs(revision.repository.objects, revision.commit.id)
+    found = layout(files, path=revision.text)
     if found is None:
-        raise SourceError("the revision has no UAPI headers", where=text, advice="include/uapi is not at its top")
-    notes = "; ".join(each for each in (note, commit.note) if each)
-    provenance = Provenance(label=label or text, kind="git revision", id=commit.id, note=notes)
-    return found.tree(provenance, besides)
+        advice = "include/uapi is not at its top"
+        raise SourceError("the revision has no UAPI headers", where=revision.text, advice=advice)
+    return found.tree(revision.provenance, besides)
 
 
 def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
@@ -70,6 +76,11 @@ class _Overlay(Mapping[str, str]):
         self._gone = gone
         self._paths = tuple(sorted({*committed, *disk} - gone))
 
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """What stands for each text by path: a blob's id, or a word that equals none where the disk has it."""
+        return {path: "on disk" if path in self._disk else self._committed.ids[path] for path in self._paths}
+
     def __contains__(self, path: object) -> bool:
         return path not in self._gone and (path in self._disk or path in self._committed)
 
@@ -83,6 +94,10 @@ class _Overlay(Mapping[str, str]):
         if path in self._gone:
             raise KeyError(path)
         return self._disk[path] if path in self._disk else self._committed[path]
+
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts."""
+        return mark(self._disk if path in self._disk else self._committed, path)
 
 
 def _is_source(files: Mapping[str, str]) -> bool:
@@ -121,7 +136,7 @@ def _listed(objects: Objects, commit: str) -> tuple[dict[str, str], dict[str, st
         below: dict[str, str] = {}
         for prefix, found in zip(level, objects.read(list(level.values())), strict=True):
             if found is None or found.kind != "tree":
-                raise RevisionError("a tree is missing", where=commit[:12], advice="`git fsck` tells what is")
+                raise RevisionError("a tree is missing", where=commit[:12], advice=f"{REFETCH} brings it")
             entries = {prefix + name: (mode, id_) for name, mode, id_ in _entries(found.raw, len(commit) // 2)}
             for path, (mode, id_) in entries.items():
                 if mode == _TREE and _is_entered(path, entries):

@@ -9,6 +9,7 @@ from uapicheck.frozen import frozen, replaced
 from uapicheck.model.tree import Form, HeaderTree, Provenance
 from uapicheck.sources import arches
 from uapicheck.sources.decoding import decoded
+from uapicheck.sources.digest import mark, text_mark
 from uapicheck.sources.directory import contents
 from uapicheck.sources.layout import DIRECTORIES
 
@@ -218,3 +219,7 @@ class Replaced(Mapping[str, str]):
 
     def __getitem__(self, path: str) -> str:
         return self._text if path == self._path else self._files[path]
+
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts."""
+        return text_mark(self._text) if path == self._path else mark(self._files, path)

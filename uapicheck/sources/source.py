@@ -14,6 +14,8 @@ class Reading(StrEnum):
     """As a git revision only."""
     WORK_TREE = "work tree"
     """As the files of the repository's work tree; the name does not matter."""
+    FILE = "file"
+    """As a header file alone whose path says nothing of what it is, such as a temporary one."""
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from uapicheck.frozen import frozen
 from uapicheck.sources import kbuild
+from uapicheck.sources.digest import mark, text_mark
 
 _SHARED = "scripts/syscall.tbl"
 _TABLE = re.compile(
@@ -132,6 +133,10 @@ class Generated(Mapping[str, str]):
         if path not in self._made:
             self._made[path] = header_text(self.written[recipe.table], recipe)
         return self._made[path]
+
+    def mark(self, path: str) -> str:
+        """Return what stands for the text at `path`: equal marks are equal texts."""
+        return text_mark(self[path]) if path in self.recipes else mark(self.written, path)
 
 
 def written(files: Mapping[str, str]) -> Mapping[str, str]:

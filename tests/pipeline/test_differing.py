@@ -1,0 +1,77 @@
+"""Which headers two trees can differ in, and that looking at these alone finds what looking at all finds."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import ABSENT, CORPUS
+from tests.programs import uapicheck
+from tests.sources.clones import git
+from uapicheck.pipeline.differing import differing
+from uapicheck.sources.directory import in_directory
+
+TREE = {
+    "include/uapi/asm-generic/shape.h": "#define SHAPE 1\n",
+    "include/uapi/linux/alone.h": "#define ALONE 1\n",
+    "include/uapi/linux/first.h": "#include <asm/shape.h>\n#define FIRST SHAPE\n",
+    "include/uapi/linux/second.h": '#include "first.h"\n#ifdef NEVER\n#include <linux/third.h>\n#endif\n',
+    "include/uapi/linux/third.h": "#define THIRD 1\n",
+    "arch/x86/include/uapi/asm/shape.h": "#include <asm-generic/shape.h>\n",
+    "arch/arm64/include/uapi/asm/own.h": "#define OWN 1\n",
+    "arch/arm64/include/uapi/asm/Kbuild": "generic-y += shape.h\ngeneric-y += size.h\n",
+    "include/uapi/asm-generic/size.h": "#define SIZE 1\n",
+}
+
+
+def found(root: Path, changes: Mapping[str, str | None]) -> set[str]:
+    for side in ("old", "new"):
+        for path, text in {**TREE, **(changes if side == "new" else {})}.items():
+            place = root / side / path
+            if text is not None:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text, encoding="utf-8")
+    return set(differing(in_directory(str(root / "old")), in_directory(str(root / "new"))))
+
+
+def test_equal_trees_differ_in_no_header(tmp_path: Path) -> None:
+    assert found(tmp_path, {}) == set()
+
+
+def test_whatever_includes_a_changed_text_differs_whether_or_not_its_conditions_hold(tmp_path: Path) -> None:
+    assert found(tmp_path, {"include/uapi/linux/third.h": "#define THIRD 2\n"}) == {"linux/third.h", "linux/second.h"}
+
+
+def test_a_generic_header_differs_as_each_architecture_sees_it(tmp_path: Path) -> None:
+    seen = found(tmp_path, {"include/uapi/asm-generic/shape.h": "#define SHAPE 2\n"})
+    assert seen == {"asm-generic/shape.h", "asm/shape.h", "linux/first.h", "linux/second.h"}
+
+
+def test_a_header_that_came_or_went_differs(tmp_path: Path) -> None:
+    news = {"include/uapi/linux/third.h": None, "include/uapi/linux/fourth.h": "#define FOURTH 1\n"}
+    assert found(tmp_path, news) >= {"linux/third.h", "linux/second.h", "linux/fourth.h"}
+
+
+def test_what_kbuild_no_longer_takes_from_asm_generic_differs(tmp_path: Path) -> None:
+    assert "linux/first.h" in found(tmp_path, {"arch/arm64/include/uapi/asm/Kbuild": "generic-y += size.h\n"})
+
+
+def test_what_a_changed_header_includes_anew_is_looked_at_on_both_sides(tmp_path: Path) -> None:
+    news = {"include/uapi/linux/third.h": "#include <linux/alone.h>\n#define THIRD 1\n"}
+    assert "linux/alone.h" in found(tmp_path, news)
+
+
+@pytest.mark.oracle
+@pytest.mark.skipif(not CORPUS.is_dir(), reason=ABSENT)
+def test_changed_headers_alone_tell_what_all_headers_tell_in_the_history_of_kvm(tmp_path: Path) -> None:
+    clone = tmp_path / "kvm"
+    git(tmp_path, "clone", "--quiet", str(CORPUS / "kvm-history.bundle"), str(clone))
+    commits = git(clone, "rev-list", "--first-parent", "--max-parents=1", "HEAD").split()
+    assert len(commits) > 50
+    for commit in commits[::9]:
+        range_ = ("check", "-C", str(clone), f"{commit}^..{commit}", "-o", "json")
+        whole, part = (json.loads(uapicheck(*range_, *more).stdout) for more in ((), ("--changed",)))
+        for key in ("findings", "additions", "spaces"):
+            assert part[key] == whole[key], commit
+        assert {each["why"] for each in part["gaps"]} <= {each["why"] for each in whole["gaps"]}

@@ -1,0 +1,1 @@
+"""What earlier runs found out, kept on the disk: a run may always do without it."""
