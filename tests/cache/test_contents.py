@@ -37,6 +37,7 @@ OTHER: Mapping[str, tuple[object, ...]] = {
     "generic": ({}, {"x86": ""}),
     "generic_names": (None, {}, {"x86": frozenset()}),
     "is_listed": (True,),
+    "tables": ({"arch/x86/include/uapi/asm/unistd_64.h": "arch/x86/entry/syscalls/syscall_64.tbl"},),
     "documents": ({}, {"MAINTAINERS": "somebody"}, {"include/uapi/linux/a.h": "#define A 1\n"}),
 }
 
