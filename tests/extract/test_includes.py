@@ -41,10 +41,29 @@ def test_a_missing_include_is_a_gap_and_the_rest_is_there() -> None:
     found = extracted("#define A 1\n#include <linux/nowhere.h>\nstruct s { nowhere_t x; };\nstruct t { int x; };\n")
     include, member = found.gaps
     assert (include.where.line, include.what) == (2, "#include <linux/nowhere.h>")
-    assert "not there for x86_64" in include.why
+    assert "is not there" in include.why
     assert member.where.line == 3
     assert set(found.facts["linux/point.h"].records) == {"struct t"}
     assert set(found.facts["linux/point.h"].constants) == {"A"}
+
+
+@pytest.mark.parametrize(
+    ("declaration", "why"),
+    [
+        ("struct a { unsigned long flags; struct a *next; stack_t stack; };", "stack_t is not defined"),
+        ("struct a { u32 *where; };", "u32 is not defined"),
+        ("typedef off_t (*seek)(int, loff_t);", "off_t is not defined"),
+        ("struct a { int x int y; };", "syntax error at int"),
+    ],
+)
+def test_a_type_that_nobody_defines_is_named(declaration: str, why: str) -> None:
+    (gap,) = extracted(f"{declaration}\n").gaps
+    assert gap.why == why
+
+
+def test_what_is_missing_on_every_target_is_one_gap() -> None:
+    found = [extracted("#include <linux/nowhere.h>\n", target=name).gaps for name in ("x86_64", "arm64")]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The border to pycparser: declarations go in as tokens and come out as types; no node crosses it."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ from uapicheck.extract.attributes import Prepared
 from uapicheck.extract.border_expressions import converted
 from uapicheck.extract.meaning import DeclarationError, Declared, Meaning
 from uapicheck.extract.parsing import parsed
+from uapicheck.extract.plain_declarations import KEYWORDS
 from uapicheck.extract.tokens import Token
 from uapicheck.extract.types import (
     Array,
@@ -42,9 +44,10 @@ def read(tokens: Sequence[Token], made: Prepared, typedefs: frozenset[str]) -> M
         tree = parsed([first, *made.words, ""])
         return _Reader(tokens, made, typedefs, tags_are_typedefs=False).meaning(tree)
     except ParseError as error:
-        raise _explained(str(error), tokens) from None
+        raise _explained(str(error), tokens, typedefs) from None
 
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _BEFORE_A_TYPE = frozenset({";", "{", "(", ",", "typedef", "const", "volatile", "extern", "static"})
 
 
@@ -67,8 +70,12 @@ def _with_tags(words: Sequence[str], typedefs: frozenset[str]) -> list[str] | No
     return found
 
 
-def _explained(message: str, tokens: Sequence[Token]) -> DeclarationError:
-    """Return pycparser's `:LINE:COLUMN: before: WORD` in terms of tokens."""
+def _explained(message: str, tokens: Sequence[Token], typedefs: frozenset[str]) -> DeclarationError:
+    """Return pycparser's `:LINE:COLUMN: before: WORD` in terms of tokens; a type that nobody defines is named."""
+    for index, (before, token, after) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False), start=1):
+        named = _NAME.fullmatch(token.text) and token.text not in KEYWORDS and token.text not in typedefs
+        if named and before.text in _BEFORE_A_TYPE and (after.text == "*" or _NAME.fullmatch(after.text)):
+            return DeclarationError(f"{token.text} is not defined", index)
     parts = message.split(":", 3)
     line = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else _FIRST_LINE
     index = min(max(line - _FIRST_LINE, 0), len(tokens) - 1)

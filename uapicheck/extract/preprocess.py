@@ -118,7 +118,7 @@ class _Walk:
     def include(self, header: str, at: Place) -> None:
         found = self.home.text(header)
         if found is None:
-            why = f"{header} is not there for {self.home.target.name}"
+            why = f"{header} is not there"
             self._gap(at, f"#include <{header}>", why)
             return
         path, text = found
