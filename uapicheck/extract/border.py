@@ -74,7 +74,8 @@ def _explained(message: str, tokens: Sequence[Token], typedefs: frozenset[str]) 
     """Return pycparser's `:LINE:COLUMN: before: WORD` in terms of tokens; a type that nobody defines is named."""
     for index, (before, token, after) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False), start=1):
         named = _NAME.fullmatch(token.text) and token.text not in KEYWORDS and token.text not in typedefs
-        if named and before.text in _BEFORE_A_TYPE and (after.text == "*" or _NAME.fullmatch(after.text)):
+        follows = after.text == "*" or _NAME.fullmatch(after.text) or (before.text, after.text) == ("typedef", "(")
+        if named and before.text in _BEFORE_A_TYPE and follows:
             return DeclarationError(f"{token.text} is not defined", index)
     parts = message.split(":", 3)
     line = int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else _FIRST_LINE
