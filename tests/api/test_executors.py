@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import uapicheck
-from tests.cli.stage import in_repository
+from tests.cli.history_stage import in_history
+from tests.cli.stage import git, in_repository
 from tests.corpus import ABSENT, CORPUS, PROJECT
 
 BUNDLE = CORPUS / "kvm-history.bundle"
@@ -22,12 +23,15 @@ def spawned() -> Executor:
 
 
 @pytest.mark.parametrize("pool", [spawned, lambda: ThreadPoolExecutor(4)], ids=["processes", "threads"])
-def test_an_executor_makes_the_same(pool: Callable[[], Executor], tmp_path: Path) -> None:
-    repository = in_repository(tmp_path / "kernel")
+def test_an_executor_makes_the_same(
+    pool: Callable[[], Executor], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uapicheck.pipeline.history._FAR", 2)  # these histories are short
+    repository, merging = in_repository(tmp_path / "kernel"), in_history(tmp_path / "history")
 
     def told(executor: Executor | None) -> Iterator[str]:
-        commits = uapicheck.history(repository=repository, executor=executor)
-        states = uapicheck.history(every=True, targets=["arm64"], executor=executor)
+        commits = uapicheck.history(repository=merging, executor=executor)
+        states = uapicheck.history(targets=["arm64"], executor=executor)
         report = uapicheck.check("v1.0", "v1.1", repository=repository, witness=True, executor=executor)
         return (uapicheck.rendered(each, "json") for each in (commits, states, report))
 
@@ -43,8 +47,7 @@ def test_an_error_of_a_worker_is_one_line(tmp_path: Path) -> None:
 
 def report_without(repository: Path, path: str, executor: Executor) -> uapicheck.Report:
     """Compare two revisions of a repository that has lost a text."""
-    asked = ["git", "-C", repository, "rev-parse", f"v1.0:{path}"]
-    blob = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    blob = git(repository, "rev-parse", f"v1.0:{path}")
     (repository / ".git/objects" / blob[:2] / blob[2:]).unlink()
     return uapicheck.check("v1.0", "v1.1", repository=repository, executor=executor)
 
