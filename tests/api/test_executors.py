@@ -1,6 +1,7 @@
 """Any executor makes of a history or a comparison what a run without one does, to the byte."""
 
 import multiprocessing
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -12,9 +13,20 @@ import uapicheck
 from tests.cli.history_stage import in_history
 from tests.cli.stage import git, in_repository
 from tests.corpus import ABSENT, CORPUS, PROJECT
+from tests.programs import run
 
 BUNDLE = CORPUS / "kvm-history.bundle"
 NO_DASK = "Dask comes with `pip install 'uapicheck[dask]'`"
+CLUSTER = """\
+import sys
+import distributed
+import uapicheck
+if __name__ == "__main__":
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        told = ...
+    sys.stdout.write(uapicheck.rendered(told, "json"))
+"""
+"""A program of its own: a test connects to nothing, and Dask does, if only on this machine."""
 
 
 def spawned() -> Executor:
@@ -74,16 +86,12 @@ def test_the_history_of_kvm_is_the_same(pool: Callable[[], Executor], clone: Pat
 
 
 @pytest.mark.oracle
-@pytest.mark.filterwarnings("ignore")  # what Dask warns of is its own affair
-def test_a_cluster_runs_the_line_of_the_readme(clone: Path, alone: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    distributed = pytest.importorskip("distributed", reason=NO_DASK)
+def test_a_cluster_runs_the_line_of_the_readme(clone: Path, alone: str, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason=NO_DASK)
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     (line,) = (line.strip() for line in text.splitlines() if "get_executor()" in line)
-    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
-    monkeypatch.chdir(clone.parent)
-    with distributed.LocalCluster(**options) as cluster:
-        program = line.replace("scheduler:8786", cluster.scheduler_address)
-        assert program != line
-        names = {"uapicheck": uapicheck, "distributed": distributed}
-        exec(program, names)  # noqa: S102 - a line of our own
-        assert uapicheck.rendered(names["told"], "json") == alone
+    script = tmp_path / "cluster.py"
+    script.write_text(CLUSTER.replace("told = ...", line.replace('"scheduler:8786"', "cluster.scheduler_address")))
+    done = run([str(script)], directory=clone.parent, environment={**os.environ, "PYTHONPATH": str(PROJECT)})
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == alone
