@@ -11,6 +11,9 @@ All calls take the same words:
 - `targets`: targets (`arm64`, `i386`), architectures (`x86`) or `all`; by default all that a source has headers for.
 - `headers`: headers as programs include them (`linux/kvm.h`), or globs of such; by default all.
 - `jobs`: processes to work in. 1 forks nothing; more fork the caller, which is for programs that have one thread.
+- `executor`: a `concurrent.futures.Executor` (threads, processes, a cluster) that does the work; `jobs` means nothing
+  then. Its workers have the same version of uapicheck, and the repository, directory or atlas at the same place;
+  archives and single headers are sent to them. What it raises itself, such as `BrokenExecutor`, is raised as it is.
 
 A source of headers is named as on the command line; a path object is never taken for a revision.
 """
@@ -23,6 +26,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from uapicheck.errors import UsageError
 
 if TYPE_CHECKING:  # each call imports what it needs
+    from concurrent.futures import Executor
+
     from uapicheck.model.decoded import Meaning
     from uapicheck.model.facts import Snapshot
     from uapicheck.model.history import History
@@ -47,6 +52,7 @@ def check(
     profile: str = "",
     witness: bool = False,
     jobs: int = 1,
+    executor: "Executor | None" = None,
 ) -> "Report":
     """Return what changed from `old` to `new`; without `new`, over the range `old`, or from `old` to the work tree.
 
@@ -56,7 +62,9 @@ def check(
     from uapicheck.pipeline.check import check as compared  # noqa: PLC0415 - as above
     from uapicheck.sources.pairs import pair  # noqa: PLC0415 - as above
 
-    scope = _scope(headers, targets, repository, jobs, config=config, profile=profile, witness=witness)
+    scope = _scope(
+        headers, targets, repository, jobs, config=config, profile=profile, witness=witness, executor=executor
+    )
     name = None if new is None else _text(new)
     return compared(*pair(_text(old), name, repository=scope.repository, environment={}), scope)
 
@@ -134,6 +142,7 @@ def history(
     targets: Iterable[str] = (),
     repository: Name | None = None,
     jobs: int = 1,
+    executor: "Executor | None" = None,
 ) -> "History":
     """Return when each name that matches came, changed and went; without patterns, all to which something happened.
 
@@ -150,7 +159,7 @@ def history(
     if commits is None and repository is not None and not names:
         commits = ""
     asked = Asked(patterns=patterns, commits=commits, sources=names, since=since, until=until, every=every)
-    return told(asked, _scope(headers, targets, repository, jobs))
+    return told(asked, _scope(headers, targets, repository, jobs, executor=executor))
 
 
 def decoded(
@@ -243,6 +252,7 @@ def _scope(
     config: Name | None = None,
     profile: str = "",
     witness: bool = False,
+    executor: "Executor | None" = None,
 ) -> "Scope":
     from uapicheck.model.profile import Profile  # noqa: PLC0415 - as above
     from uapicheck.pipeline.scope import Scope  # noqa: PLC0415 - as above
@@ -262,6 +272,7 @@ def _scope(
         config=None if config is None else Path(config),
         profile=profile.lower(),
         witness=witness,
+        executor=executor,
     )
 
 

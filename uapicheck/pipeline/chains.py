@@ -111,7 +111,7 @@ def _git_chain(text: str, repository: Path | None) -> Chain:
     links = [
         Link(
             step=each.step,
-            opened=partial(side, Source(text=each.id, reading=Reading.REVISION), repository=repository),
+            opened=partial(side, Source(text=each.id, reading=Reading.REVISION), repository=Path(where.directory)),
             content=each.id,
             merged=partial(merged_by, where, each) if each.is_merge else None,
         )

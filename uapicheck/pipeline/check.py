@@ -20,7 +20,7 @@ from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
 from uapicheck.pipeline.subsystems import with_subsystems
 from uapicheck.pipeline.texts import TextComparison
-from uapicheck.pipeline.workers import in_order
+from uapicheck.pipeline.workers import in_executor, in_order
 from uapicheck.sources.resolving import Resolved
 from uapicheck.sources.source import Source
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _JUDGING = frozenset({"headers", "profile", "targets"})
 """Fields of a scope that say how a comparison is judged, or of what there is one: told in another way, or no matter."""
+
+_FAR = 4
+"""Targets that go to an executor at once: what they have in common is worked out once."""
 
 
 @frozen(kw_only=True)
@@ -141,6 +144,8 @@ def _parts(
     How a comparison is judged is no part of it: another profile or config, or more targets, find it again.
     """
     work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
+    if scope.executor is not None:
+        return in_executor(work, names, scope.executor, each=_FAR, meanwhile=_judge)
     cache = scope.cache if told is not None else None
     if cache is None:
         return in_order(

@@ -17,7 +17,7 @@ from uapicheck.model.facts import Snapshot
 from uapicheck.model.history import Commit, Event, History, Name, Standing
 from uapicheck.model.target import Target
 from uapicheck.model.targets import TARGETS
-from uapicheck.pipeline.chains import Asked, Chain, chain
+from uapicheck.pipeline.chains import Asked, Chain, Link, chain
 from uapicheck.pipeline.patterns import Patterns, patterns
 from uapicheck.pipeline.progress import Progress, steps
 from uapicheck.pipeline.recall import in_question, usable
@@ -25,7 +25,7 @@ from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.side import Side
 from uapicheck.pipeline.steps import Steps
 from uapicheck.pipeline.survey import Survey, blobs, is_same_for, survey
-from uapicheck.pipeline.workers import in_order
+from uapicheck.pipeline.workers import in_executor, in_order
 
 if TYPE_CHECKING:
     from uapicheck.cache.cache import Cache
@@ -36,6 +36,10 @@ _CHUNK = 4
 """What each run of steps is worth, as `in_order` counts: a process of its own."""
 _FEW = 2
 """Steps below which no other process is worth its start."""
+_FAR = 16
+"""Steps that go to an executor at once, or more: the state that they begin with is read for them alone."""
+_ERRANDS = 256
+"""Runs of steps that an executor is given at most: beyond, more workers would read more than they go."""
 
 
 @frozen(kw_only=True)
@@ -45,6 +49,17 @@ class _End:
     standings: Mapping[str, tuple[Standing, ...]]
     """By target."""
     headers: Mapping[str, frozenset[str]]
+
+
+@frozen(kw_only=True)
+class _Errand:
+    """Neighbouring steps that an executor is sent, with all that it takes to go them."""
+
+    stretch: tuple[int, ...]
+    links: Mapping[int, Link]
+    targets: tuple[str, ...]
+    headers: tuple[str, ...]
+    patterns: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -77,10 +92,11 @@ def _history(links: Chain, asked: Asked, scope: Scope) -> History:
     seen = survey(links, scope, wanted)
     if not seen.headers:
         raise unknown_name(asked.patterns, seen.words)
-    rules = _rules()
-    stretches = _stretches(seen, scope.jobs)
-    walk = partial(_walked, links, seen, wanted, rules, usable(scope), scope.progress)
-    found = in_order(walk, stretches, jobs=scope.jobs, cost=_CHUNK)
+    if scope.executor is None:
+        walk = partial(_walked, links, seen, wanted, _rules(), usable(scope), scope.progress)
+        found = in_order(walk, _stretches(seen, scope.jobs, _FEW), jobs=scope.jobs, cost=_CHUNK)
+    else:
+        found = in_executor(_walked_far, _errands(links, seen, asked.patterns), scope.executor)
     first, last = found[0].first, found[-1].last
     starting: dict[str, list[str]] = {}
     for target, each in first.standings.items():
@@ -128,13 +144,14 @@ def _rules() -> "Rules":
     return running(catalogue())
 
 
-def _stretches(seen: Survey, jobs: int) -> list[tuple[int, ...]]:
-    """Return runs of neighbouring states, one for each process; each begins with the state that the last one ends in.
+def _stretches(seen: Survey, most: int, least: int) -> list[tuple[int, ...]]:
+    """Return at most so many runs of neighbouring states; each begins with the state that the last one ends in.
 
-    They are equal in the targets that they have, not in steps: old releases have few architectures.
+    They are equal in the targets that they have, not in steps, of which they have about the least: old releases have
+    few architectures.
     """
     states = seen.states
-    count = max(1, min(jobs, (len(states) - 1) // _FEW))
+    count = max(1, min(most, (len(states) - 1) // least))
     share = sum(seen.weights) / count
     bounds, done = [0], 0
     for at, weight in enumerate(seen.weights):
@@ -156,7 +173,34 @@ def _walked(
 ) -> list[_Stretch]:
     through = steps(progress, links.unit, seen.states[1:], name=lambda index: links.links[index].step.label)
     known = Steps(cache, seen, wanted.texts)
-    return [_walk(links, seen, wanted, rules, known, (stretch[0], through(stretch[1:]))) for stretch in stretches]
+    at = dict(enumerate(links.links))
+    return [_walk(at, seen, wanted, rules, known, (stretch[0], through(stretch[1:]))) for stretch in stretches]
+
+
+def _errands(links: Chain, seen: Survey, asked: tuple[str, ...]) -> list[_Errand]:
+    """Return all steps as an executor is sent them: each run with its own states, as what names them where it runs."""
+    return [
+        _Errand(
+            stretch=stretch,
+            links={index: replaced(links.links[index], merged=None) for index in stretch},
+            targets=tuple(target.name for target in seen.targets),
+            headers=seen.headers,
+            patterns=asked,
+        )
+        for stretch in _stretches(seen, _ERRANDS, _FAR)
+    ]
+
+
+def _walked_far(errands: Iterable[_Errand]) -> list[_Stretch]:
+    """Go steps where nothing is known but what they bring along: rules are those of the program that goes them."""
+    rules = _rules()
+    found = []
+    for each in errands:
+        targets, wanted = tuple(TARGETS[name] for name in each.targets), patterns(each.patterns)
+        seen = Survey(targets=targets, headers=each.headers, states=each.stretch, weights=(), words=frozenset())
+        known = Steps(None, seen, wanted.texts)
+        found.append(_walk(each.links, seen, wanted, rules, known, (each.stretch[0], each.stretch[1:])))
+    return found
 
 
 @slotted
@@ -191,15 +235,20 @@ class _State:
 
 
 def _walk(
-    links: Chain, seen: Survey, wanted: Patterns, rules: "Rules", known: Steps, stretch: tuple[int, Iterable[int]]
+    links: Mapping[int, Link],
+    seen: Survey,
+    wanted: Patterns,
+    rules: "Rules",
+    known: Steps,
+    stretch: tuple[int, Iterable[int]],
 ) -> _Stretch:
     """Compare neighbours one after the other; each state is read once, and none between steps that are known."""
     start, further = stretch
-    state = _State(links.links[start].opened(), seen, Extractor())
+    state = _State(links[start].opened(), seen, Extractor())
     first = _end(state, wanted, known)
     found: list[Event] = []
     for index in further:
-        side = links.links[index].opened()
+        side = links[index].opened()
         told = known.events(state.side, side)
         before, (state, targets) = state, state.changed(side)
         if told is None:

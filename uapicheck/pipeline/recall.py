@@ -28,7 +28,7 @@ Contents: TypeAlias = tuple[tuple[str, str, str], ...]
 
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz2")
 _AT_ONCE = 1 << 20
-_BESIDE = frozenset({"cache", "config", "jobs", "now", "progress", "repository", "trial"})
+_BESIDE = frozenset({"cache", "config", "executor", "jobs", "now", "progress", "repository", "trial"})
 """Fields of a scope that change no report, or that are told in another way."""
 
 

@@ -13,6 +13,8 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.progress import Progress, unheard
 
 if TYPE_CHECKING:  # a warm run opens no side
+    from concurrent.futures import Executor
+
     from uapicheck.cache.cache import Cache
     from uapicheck.pipeline.side import Side
 
@@ -46,7 +48,9 @@ class Scope:
     cache: "Cache | None" = None
     """What earlier runs found out; None where every run works it out."""
     progress: Progress = unheard
-    """What is told of each step; it is called in the processes that share the work, too."""
+    """What is told of each step; it is called in the processes that share the work, too, but in no executor."""
+    executor: "Executor | None" = None
+    """Who does the work in the place of `jobs` processes; what one run of it is for is told by its arguments alone."""
 
 
 def chosen_targets(names: Sequence[str], arches: Iterable[str]) -> tuple[Target, ...]:

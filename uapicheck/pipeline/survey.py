@@ -38,7 +38,8 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
     """Return what is to be compared; raise `UsageError` where there is nothing."""
     texts = _Texts(wanted)
     sides: dict[object, Side] = {}
-    ids: list[Mapping[str, str] | None] = []
+    differing: list[frozenset[str] | None] = []
+    last: Mapping[str, str] | None = None
     sizes: list[dict[str, int]] = []
     are_texts = bool(wanted.texts)
     reading = within(scope.progress, "reading")
@@ -48,11 +49,13 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
         sizes.append(_sizes(side))
         files = blobs(side)
         if files is not None:
-            ids.append(files.ids)
+            ids: Mapping[str, str] | None = files.ids
             texts.add(files, side.tree.tables if isinstance(side, Headers) else {})
         else:
-            ids.append(side.marks(wanted.is_wanted) if isinstance(side, Recorded) else None)
+            ids = side.marks(wanted.is_wanted) if isinstance(side, Recorded) else None
             are_texts = False
+        differing.append(_differing(last, ids))
+        last = ids
     distinct = list(sides.values())
     targets = compared_targets(scope.targets, distinct)
     headers = compared_headers(scope, distinct, targets)
@@ -65,7 +68,7 @@ def survey(chain: Chain, scope: Scope, wanted: Patterns) -> Survey:
         including = texts.including(mentioning)
         headers = tuple(header for header in headers if header in including)
         relevant = texts.included(headers)
-    states = [at for at in range(len(ids)) if at == 0 or not _is_same(ids[at - 1], ids[at], relevant)]
+    states = [at for at, paths in enumerate(differing) if at == 0 or not _is_same(paths, relevant)]
     weights = tuple(sum(sizes[at].get(target.arch, 0) for target in targets) for at in states)
     return Survey(targets=targets, headers=headers, states=tuple(states), weights=weights, words=words)
 
@@ -101,16 +104,19 @@ def _of(ids: Mapping[str, str], own: str) -> dict[str, str]:
     return {path: id_ for path, id_ in ids.items() if path.startswith(own) or not path.startswith("arch/")}
 
 
-def _is_same(old: Mapping[str, str] | None, new: Mapping[str, str] | None, relevant: frozenset[str] | None) -> bool:
+def _differing(old: Mapping[str, str] | None, new: Mapping[str, str] | None) -> frozenset[str] | None:
+    """Return the paths at which two states differ: all ids of all states would not fit the memory."""
     if old is None or new is None:
+        return None
+    return frozenset(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+
+
+def _is_same(paths: frozenset[str] | None, relevant: frozenset[str] | None) -> bool:
+    if paths is None:
         return False
     if relevant is None:
-        return old == new
-    return _kept(old, relevant) == _kept(new, relevant)
-
-
-def _kept(ids: Mapping[str, str], relevant: frozenset[str]) -> dict[str, str]:
-    return {path: id_ for path, id_ in ids.items() if not path.endswith(".h") or _header(path) in relevant}
+        return not paths
+    return all(path.endswith(".h") and _header(path) not in relevant for path in paths)
 
 
 def _sizes(side: Side) -> dict[str, int]:

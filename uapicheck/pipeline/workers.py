@@ -6,10 +6,14 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
+from uapicheck import __version__
 from uapicheck.errors import UapiCheckError
 from uapicheck.frozen import frozen, slotted
+
+if TYPE_CHECKING:  # importing it costs 65 ms
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -58,6 +62,40 @@ def in_order(
             for run in runs:
                 run.close()
     return [each for run, made in zip(runs, found, strict=True) for each in (reversed(made) if run.backwards else made)]
+
+
+def in_executor(
+    work: Callable[[Iterable[T]], list[U]],
+    items: Sequence[T],
+    executor: "Executor",
+    *,
+    each: int = 1,
+    meanwhile: Callable[[], object] = bool,
+) -> list[U]:
+    """Return what `work` makes of `items`, which an executor's workers are given in runs of `each` neighbours.
+
+    A worker has nothing of this process but what it is sent: `work` and items that can be pickled. How many workers
+    there are no executor tells, so the runs are of one length. What the first of them that fails raises is raised as
+    it is; those that nobody has begun are given back then, and where the caller is interrupted.
+    """
+    futures = []
+    try:
+        for first in range(0, len(items), each):
+            futures.append(executor.submit(_made_by, __version__, work, items[first : first + each]))  # noqa: PERF401 - to give back those before one that is refused
+        meanwhile()
+        return [made for future in futures for made in future.result()]
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+
+
+def _made_by(version: str, work: Callable[[Iterable[T]], list[U]], run: Sequence[T]) -> list[U]:
+    """Return what `work` makes of a run, in a worker; raise `UapiCheckError` where that is of another version."""
+    if version != __version__:
+        advice = f"install uapicheck {version} where the executor's workers run"
+        raise UapiCheckError(f"a worker has uapicheck {__version__}", advice=advice)
+    return work(run)
 
 
 @slotted
