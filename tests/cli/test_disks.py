@@ -51,7 +51,7 @@ def tool(directory: Path, *arguments: str, limit: bool = False) -> subprocess.Co
         check=False,
         text=True,
         timeout=120,
-        preexec_fn=limited if limit else None,  # noqa: PLW1509 - no threads here
+        preexec_fn=limited if limit else None,
     )
 
 
@@ -78,7 +78,9 @@ def left(directory: Path) -> list[str]:
 @pytest.mark.parametrize("form", ["json", "html"])
 def test_a_report_that_is_too_large_leaves_the_old_one(stage: Path, form: str) -> None:
     place = written(stage / "reports", {"report": "yesterday's"})
-    written(stage, {"old/linux/many.h": "".join(f"#define MANY_{n} {n}\n" for n in range(200)), "new/linux/many.h": "\n"})
+    written(
+        stage, {"old/linux/many.h": "".join(f"#define MANY_{n} {n}\n" for n in range(200)), "new/linux/many.h": "\n"}
+    )
     many = ("check", "old/linux/many.h", "new/linux/many.h", "--target", "x86_64", "-o", f"{form}=reports/report")
     done = tool(stage, *many, limit=True)
     assert (done.returncode, done.stdout) == (2, "")
@@ -103,7 +105,9 @@ def test_a_full_disk_leaves_the_old_atlas(stage: Path, mounted: Callable[[str], 
     disk = mounted("size=24k")
     (disk / "linux").mkdir()
     written(disk, {"linux/many.tsv": "yesterday's"})
-    done = tool(stage, "atlas", "build", "--atlas", str(disk), "linux-6.1", "--target", "x86_64", "--header", "linux/many.h")
+    done = tool(
+        stage, "atlas", "build", "--atlas", str(disk), "linux-6.1", "--target", "x86_64", "--header", "linux/many.h"
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "no space left on device" in done.stderr

@@ -14,7 +14,7 @@ from tests.cli.stage import NEW_HOUSE, git, written
 HOUSE = "include/uapi/linux/house.h"
 BROKEN = "BREAK: 1 change breaks user space"
 Build = Callable[[Path], tuple[str, ...]]
-"""Makes something of `kernel/`, a repository with v1.0 and v1.1 that takes a field away; returns what `check` is asked."""
+"""Makes something of `kernel/`, where v1.1 takes a field of v1.0 away; returns what `check` is asked."""
 
 
 def beside(root: Path, name: str) -> str:

@@ -45,7 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 seen[fault] += 1
                 if seen[fault] > 1:
                     continue
-                print(f"\n{fault}\n  --seed {options.seed} --start {outcome.number} --count 1", *(f"--entry '{each}'" for each in options.entry))
+                print(
+                    f"\n{fault}\n  --seed {options.seed} --start {outcome.number} --count 1",
+                    *(f"--entry '{each}'" for each in options.entry),
+                )
                 case = case_of(made, options.seed, outcome.number, options.entry)
                 if fault in faults_apart(case, directory, made.repository):
                     case = smaller(case, fault, directory, made.repository)

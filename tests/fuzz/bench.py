@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import re
 import resource
 import select
 import shutil
@@ -10,9 +11,10 @@ import signal
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from tests.fuzz.cases import Case, rng_of
@@ -38,7 +40,7 @@ class Outcome:
     seconds: float
 
 
-def case_of(ground: Ground, seed: int, number: int, entries: Iterable[str] = ()) -> Case:
+def case_of(ground: Ground, seed: int, number: int, entries: Collection[str] = ()) -> Case:
     """Return a case: the same for the same seed and number."""
     random = rng_of(seed, number)
     wanted = [*entries]
@@ -55,15 +57,14 @@ def outcomes(
     while batch := [number for number, _ in zip(waiting, range(_BATCH), strict=False)]:
         while batch:
             made = 0
-            for outcome in _batch(lambda number: case_of(ground, seed, number, chosen), batch, directory, ground.repository):
+            make = partial(case_of, ground, seed, entries=chosen)
+            for outcome in _batch(make, batch, directory, ground.repository):
                 made += 1
                 yield outcome
             batch = batch[made:]
 
 
-def _batch(
-    make: Callable[[int], Case], numbers: list[int], directory: Path, repository: Path
-) -> Iterator[Outcome]:
+def _batch(make: Callable[[int], Case], numbers: list[int], directory: Path, repository: Path) -> Iterator[Outcome]:
     """Yield outcomes until the batch or its process ends; of a process that dies the last one says so."""
     reading, writing = os.pipe()
     process = os.fork()
@@ -148,9 +149,12 @@ def smaller(case: Case, fault: str, directory: Path, repository: Path, *, second
             case = replace(case, files=without)
     for path in case.files:
         for pieces in (_lines, _words, _characters):
-            kept = _least(pieces(case.files[path]), lambda raw, path=path: fails(_with(case, path, raw)))
-            case = _with(case, path, kept)
+            case = _with(case, path, _least(pieces(case.files[path]), partial(_still, fails, case, path)))
     return case
+
+
+def _still(fails: Callable[[Case], bool], case: Case, path: str, raw: bytes) -> bool:
+    return fails(_with(case, path, raw))
 
 
 def _with(case: Case, path: str, raw: bytes) -> Case:
@@ -164,8 +168,6 @@ def _lines(raw: bytes) -> list[bytes]:
 
 
 def _words(raw: bytes) -> list[bytes]:
-    import re  # noqa: PLC0415 - only for what fails
-
     return re.findall(rb"\w+|\s+|[^\w\s]", raw)
 
 
@@ -198,5 +200,7 @@ def table(counted: Mapping[str, int], spent: Mapping[str, float], failed: Mappin
             rate = counted[name] / max(spent[name], 0.001)
             lines.append(f"{name:16}{counted[name]:>9}{spent[name]:>9.0f}{rate:>10.1f}{failed.get(name, 0):>8}")
     total, seconds = sum(counted.values()), sum(spent.values())
-    lines.append(f"{'all':16}{total:>9}{seconds:>9.0f}{total / max(seconds, 0.001):>10.1f}{sum(Counter(failed).values()):>8}")
+    lines.append(
+        f"{'all':16}{total:>9}{seconds:>9.0f}{total / max(seconds, 0.001):>10.1f}{sum(Counter(failed).values()):>8}"
+    )
     return "\n".join(lines)

@@ -37,25 +37,40 @@ def _targets(random: Random) -> tuple[str, ...]:
 def _more(random: Random) -> tuple[str, ...]:
     """Return options that a report may have."""
     return random.choice(
-        ((), (), ("-v",), ("--witness",), ("--profile", "strict"), ("--profile", "kvm", "--witness"), ("--fail-on", "note"))
+        (
+            (),
+            (),
+            ("-v",),
+            ("--witness",),
+            ("--profile", "strict"),
+            ("--profile", "kvm", "--witness"),
+            ("--fail-on", "note"),
+        )
     )
 
 
 def header(ground: Ground, random: Random) -> Case:
     """Return two headers and reports on them in two formats, against itself, and again."""
-    seed = random.choice(ground.headers)
-    old = c_text.mutated(seed, random, ground.headers) if random.randrange(2) else seed
-    new = c_text.mutated(old, random, ground.headers)
+    if random.randrange(2):
+        seed = random.choice(ground.headers)
+        old = c_text.mutated(seed, random, ground.headers) if random.randrange(2) else seed
+        new = c_text.mutated(old, random, ground.headers)
+    else:
+        old, new = random.choice(ground.pairs)
+        new = c_text.mutated(new, random, ground.headers, rounds=random.choice((1, 2)))
+    name = random.choice(("b.h", "b.h", "b.h", "\x1b[31mb.h", 'b "<i>.h', "\u00e9\u202e.h", "b%0A::x.h", "`b`|[](x).h"))
     targets = _targets(random)
-    both = ("check", "a.h", "b.h", *targets, *_more(random))
-    itself = ("check", "b.h", "b.h", *targets, "-o", "json", "--fail-on", "note")
+    both = ("check", "a.h", f"./{name}", *targets, *_more(random))
+    itself = ("check", f"./{name}", f"./{name}", *targets, "-o", "json", "--fail-on", "note")
     runs = [Run(argv=(*both, "-o", random.choice(CHECKED))), Run(argv=(*both, "-o", "json")), Run(argv=itself)]
-    alike = ()
-    if random.randrange(4) == 0:
+    alike: tuple[tuple[int, int], ...] = ()
+    if random.randrange(8) == 0:
+        runs.append(Run(argv=(*both, "-o", "html=pages/", "-o", "sarif=a.sarif", "-o", "text")))
+    elif random.randrange(4) == 0:
         runs.append(Run(argv=(*both, "-o", "json", "--jobs", "2")))
         alike = ((1, 3),)
     return Case(
-        entry="header", files={"a.h": _bytes(old), "b.h": _bytes(new)}, runs=tuple(runs), clean=(2,), alike=alike
+        entry="header", files={"a.h": _bytes(old), name: _bytes(new)}, runs=tuple(runs), clean=(2,), alike=alike
     )
 
 
@@ -91,7 +106,16 @@ def snapshot(ground: Ground, random: Random) -> Case:
             Run(argv=("check", "a.json", "a.h", *targets, "-o", "json", "--fail-on", "note")),
             Run(argv=("snapshot", "a.json", "-o", "json")),
             Run(argv=("snapshot", "a.h", *targets, "-o", "json")),
-            Run(argv=("snapshot", "a.h", *targets[:2], "-o", random.choice(("text", "header")), *random.choice(((), ("-v",))))),
+            Run(
+                argv=(
+                    "snapshot",
+                    "a.h",
+                    *targets[:2],
+                    "-o",
+                    random.choice(("text", "header")),
+                    *random.choice(((), ("-v",))),
+                )
+            ),
             Run(argv=("textconv", "a.h", *targets)),
         ),
         clean=(1, 2),
@@ -106,7 +130,9 @@ def snapshot_json(ground: Ground, random: Random) -> Case:
         entry="snapshot json",
         files={"a.json": broken, "b.json": random.choice(ground.snapshots)},
         runs=(
-            Run(argv=("check", *random.choice((("a.json", "b.json"), ("b.json", "a.json"))), "-o", form, *_more(random))),
+            Run(
+                argv=("check", *random.choice((("a.json", "b.json"), ("b.json", "a.json"))), "-o", form, *_more(random))
+            ),
             Run(argv=("snapshot", "a.json", "-o", random.choice(("json", "text")), "-v")),
             Run(argv=("spaces", "a.json", "-o", random.choice(("json", "text", "html")))),
             Run(argv=("decode", random.choice(NUMBERS[:3]), "--source", "a.json", "-o", "json")),
@@ -161,14 +187,17 @@ def patch(ground: Ground, random: Random) -> Case:
             text = raw.mail(text, random, ground.mails)
     else:
         text = raw.mail(random.choice(ground.mails), random, ground.mails)
-    base = random.choice((("--base", "tree"), ("-C", "repository"), ("-C", "repository", "--base", "v1.0"), (), ("--independent",)))
+    base = random.choice(
+        (("--base", "tree"), ("-C", "repository"), ("-C", "repository", "--base", "v1.0"), (), ("--independent",))
+    )
     way: tuple[str, bytes] = random.choice((("a.eml", b""), ("-", text)))
     command = ("patch", way[0], *base, *_more(random))
-    environment = {"UAPICHECK_ATLAS": "atlas"}
+    environment = {"UAPICHECK_ATLAS": "atlas"} if random.randrange(3) else {}
     files: dict[str, bytes] = {f"tree/{path}": raw for path, raw in ground.kernel.items()}
     files |= {f"atlas/{path}": raw for path, raw in ground.atlas.items()} | {"a.eml": text}
     runs = tuple(
-        Run(argv=(*command, "-o", form), stdin=way[1], environment=environment) for form in (random.choice(REVIEWED), "json")
+        Run(argv=(*command, "-o", form), stdin=way[1], environment=environment)
+        for form in (random.choice(REVIEWED), "json")
     )
     return Case(entry="patch", files=files, runs=runs, repository="repository" if "-C" in base else "")
 
@@ -194,7 +223,23 @@ def config(ground: Ground, random: Random) -> Case:
 def atlas(ground: Ground, random: Random) -> Case:
     """Return an atlas with a damaged file, and every command that reads one."""
     files = {f"atlas/{path}": text for path, text in ground.atlas.items()}
-    pieces = (b"\t", b"\n", b"-1", b"9" * 30, b"; ", b"@", b" ~ ", b"{", b"..", b"*", b"\\", b"(", b"\xff", b"\x1b", b"0x")
+    pieces = (
+        b"\t",
+        b"\n",
+        b"-1",
+        b"9" * 30,
+        b"; ",
+        b"@",
+        b" ~ ",
+        b"{",
+        b"..",
+        b"*",
+        b"\\",
+        b"(",
+        b"\xff",
+        b"\x1b",
+        b"0x",
+    )
     for _ in range(random.choice((1, 1, 2))):
         path = random.choice(sorted(files))
         files[path] = raw.scarred(files[path], random, pieces)
@@ -215,6 +260,7 @@ def atlas(ground: Ground, random: Random) -> Case:
 
 def decode(ground: Ground, random: Random) -> Case:
     """Return numbers, names and C expressions to decode, as words and from the standard input."""
+
     def one() -> str:
         if random.randrange(3) == 0:
             return c_text.mutated(random.choice(NUMBERS), random, (*NUMBERS, *ground.headers[:4]))
@@ -223,7 +269,13 @@ def decode(ground: Ground, random: Random) -> Case:
     asked = tuple(one()[:3_000].replace("\0", "") for _ in range(random.choice((1, 1, 3))))
     given = "\n".join(one() for _ in range(random.choice((0, 1, 5))))
     source = random.choice(
-        ((), (), ("--source", "tree", "--target", "arm64"), ("--source", "a.h", "--target", "i386"), ("--kind", "ioctl"))
+        (
+            (),
+            (),
+            ("--source", "tree", "--target", "arm64"),
+            ("--source", "a.h", "--target", "i386"),
+            ("--kind", "ioctl"),
+        )
     )
     files = {f"tree/{path}": text for path, text in ground.kernel.items()}
     files["a.h"] = _bytes(c_text.mutated(random.choice(ground.headers), random, ground.headers))
@@ -263,13 +315,35 @@ def pattern(ground: Ground, random: Random) -> Case:
 def words(ground: Ground, random: Random) -> Case:
     """Return command lines of any words, and what a shell asks at the tab key."""
     line = tuple(raw.word(ground.words, random) for _ in range(random.choice((1, 2, 3, 5, 8))))
-    command = random.choice(("check", "patch", "snapshot", "history", "spaces", "decode", "rules", "explain", "atlas", "textconv", "schema", "man", "completion"))
+    command = random.choice(
+        (
+            "check",
+            "patch",
+            "snapshot",
+            "history",
+            "spaces",
+            "decode",
+            "rules",
+            "explain",
+            "atlas",
+            "textconv",
+            "schema",
+            "man",
+            "completion",
+        )
+    )
     files = {f"tree/{path}": text for path, text in ground.kernel.items()} | {"a.h": ground.headers[0].encode()}
     shell = random.choice(("bash", "zsh", "fish", ""))
     runs = [
         Run(argv=line),
         Run(argv=(command, *line)),
-        Run(argv=("__complete", shell, *random.choice(((command, *line), (" ".join(("uapicheck", command, *line)), ":=@")))) ),
+        Run(
+            argv=(
+                "__complete",
+                shell,
+                *random.choice(((command, *line), (" ".join(("uapicheck", command, *line)), ":=@"))),
+            )
+        ),
     ]
     return Case(entry="words", files=files, runs=tuple(run for run in runs if "--fetch" not in run.argv))
 
@@ -279,9 +353,13 @@ def revision(ground: Ground, random: Random) -> Case:
     a, b = (raw.word(REVISIONS, random) for _ in range(2))
     files: dict[str, bytes] = {}
     if random.randrange(2):
-        places = sorted(path for path in (ground.repository / ".git").rglob("*") if path.is_file() and "hooks" not in path.parts)
+        places = sorted(
+            path for path in (ground.repository / ".git").rglob("*") if path.is_file() and "hooks" not in path.parts
+        )
         place = random.choice([path for path in places if path.name not in {"config", "description"}])
-        files[f"repository/{place.relative_to(ground.repository)}"] = raw.scarred(place.read_bytes(), random, (b"\0", b"ref: ", b"x"))
+        files[f"repository/{place.relative_to(ground.repository)}"] = raw.scarred(
+            place.read_bytes(), random, (b"\0", b"ref: ", b"x")
+        )
         a, b = random.choice((("v1.0", "v1.1"), ("HEAD", "v1.0"), (a, b)))
     where = ("-C", "repository", "--target", "x86_64")
     commands = (

@@ -31,6 +31,8 @@ class Ground:
     """Seeds of every kind."""
 
     headers: Sequence[str]
+    pairs: Sequence[tuple[str, str]]
+    """Headers before and after a change."""
     mails: Sequence[bytes]
     configs: Sequence[str]
     words: Sequence[str]
@@ -52,6 +54,7 @@ def ground(directory: Path, *, corpus: bool) -> Ground:
     kernel = {path: text.encode() for path, text in KERNEL.items()}
     return Ground(
         headers=seeds.headers(corpus=corpus),
+        pairs=seeds.pairs(),
         mails=seeds.mails(corpus=corpus),
         configs=seeds.configs(),
         words=seeds.words(),
@@ -72,7 +75,11 @@ def _snapshots(directory: Path) -> list[bytes]:
     written(directory / "tree", KERNEL)
     (directory / "sample.h").write_text(SAMPLE, encoding="utf-8")
     found = []
-    for source, targets in ((directory / "tree", ("x86_64",)), (directory / "tree", ()), (directory / "sample.h", ("i386",))):
+    for source, targets in (
+        (directory / "tree", ("x86_64",)),
+        (directory / "tree", ()),
+        (directory / "sample.h", ("i386",)),
+    ):
         with contextlib.redirect_stdout(io.StringIO()) as out:
             main(("snapshot", str(source), "-o", "json", *(word for each in targets for word in ("--target", each))))
         found.append(out.getvalue().encode())

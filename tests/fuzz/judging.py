@@ -50,7 +50,7 @@ class Done:
 
 
 def faults(case: Case, directory: Path, repository: Path) -> list[str]:
-    """Carry a case out below `directory`, and return what is wrong, each as a line that stays the same for one cause."""
+    """Carry a case out below `directory`; return what is wrong, each as a line that is the same for one cause."""
     size = _placed(case, directory, repository)
     before = Path.cwd()
     os.chdir(directory)
@@ -59,9 +59,8 @@ def faults(case: Case, directory: Path, repository: Path) -> list[str]:
     finally:
         os.chdir(before)
     found = [fault for run, each in zip(case.runs, done, strict=True) for fault in _faults(run, each, size)]
-    for number in case.clean:
-        if done[number].status in {0, 1, 3} and (rules := _rules(done[number].out)):
-            found.append(f"a finding where nothing differs: {', '.join(rules)}")
+    told = [_rules(done[number].out) for number in case.clean if done[number].status in {0, 1, 3}]
+    found += [f"a finding where nothing differs: {', '.join(rules)}" for rules in told if rules]
     for one, other in case.alike:
         if (done[one].status, done[one].out) != (done[other].status, done[other].out):
             found.append(f"{' '.join(case.runs[other].argv[-2:])} says something else")

@@ -15,14 +15,85 @@ from tests.sources.patches import test_hostile_input as mail_pieces
 
 MAIL_PIECES = tuple(mail_pieces.PIECES)
 VALUES: tuple[Any, ...] = (
-    *(None, True, False, 0, -1, 1, 2**31, 2**63, 2**64, -(2**64), 10**40, 0.5, "", " ", "x", "0x", "-0x1", "0x" + "f" * 40),
-    *("a" * 5_000, "\0", "\x1b[31m", "\udcff", "\u202e", "<b>&\"'", "\n", [], {}, [[]], {"": ""}, [None], "struct point"),
+    *(
+        None,
+        True,
+        False,
+        0,
+        -1,
+        1,
+        2**31,
+        2**63,
+        2**64,
+        -(2**64),
+        10**40,
+        0.5,
+        "",
+        " ",
+        "x",
+        "0x",
+        "-0x1",
+        "0x" + "f" * 40,
+    ),
+    *(
+        "a" * 5_000,
+        "\0",
+        "\x1b[31m",
+        "\udcff",
+        "\u202e",
+        "<b>&\"'",
+        "\n",
+        [],
+        {},
+        [[]],
+        {"": ""},
+        [None],
+        "struct point",
+    ),
     *("1e9", "..", "/", "linux/types.h", "unsigned long long", "int[", "int (*)[3]", "x86_64", "uapicheck.snapshot/1"),
 )
 TOML_VALUES = (
-    *("1", "-1", "9" * 30, "nan", "-inf", "1e400", "true", '""', '"x"', "''", "[]", "{}", "[[]]", "2030-12-31", "00:00:00"),
-    *("2030-12-31T00:00:00Z", "0x10", '"\\u0000"', '"\\u001b[31m"', '["*"]', '["["]', '"*"', '"0xff00000000000000"', "{a = 1}"),
+    *(
+        "1",
+        "-1",
+        "9" * 30,
+        "nan",
+        "-inf",
+        "1e400",
+        "true",
+        '""',
+        '"x"',
+        "''",
+        "[]",
+        "{}",
+        "[[]]",
+        "2030-12-31",
+        "00:00:00",
+    ),
+    *(
+        "2030-12-31T00:00:00Z",
+        "0x10",
+        '"\\u0000"',
+        '"\\u001b[31m"',
+        '["*"]',
+        '["["]',
+        '"*"',
+        '"0xff00000000000000"',
+        "{a = 1}",
+    ),
     *('"KVM_REG_SIZE_MASK"', '["KVM_CAP_*", 3]', '"number-duplicated"', "[" * 2_000, '"""', "0001-01-01", "9999-12-31"),
+)
+
+
+_PATHS = (b"include/uapi/linux/house.h", b"/dev/null", b"../../x.h", b'"a\\001"', b"a b", b"")
+_FIELDS = (b"Subject", b"Message-ID", b"Date", b"From", b"In-Reply-To", b"Content-Type", b"To")
+_CONTENTS = (
+    b"",
+    b"=?utf-8?q?=1b[31m?=",
+    b"\xff\xfe",
+    b"<" * 900,
+    b"[PATCH 9/2] \0",
+    b"[PATCH v" + b"9" * 99 + b" 1/1] x",
 )
 
 
@@ -76,19 +147,23 @@ def mail(raw: bytes, random: Random, others: Sequence[bytes]) -> bytes:
             case 2:
                 raw = raw + random.choice((b"", b"\n", b"From x\n")) + random.choice(others)
             case 3:
-                raw = re.sub(rb"^@@ -\d+(?:,\d+)?", lambda _: b"@@ -%d,%d" % _two(random), raw, count=1, flags=re.MULTILINE)
+                raw = _replaced(raw, random, rb"^@@ -\d+(?:,\d+)?", b"@@ -%d,%d" % _two(random))
             case 4:
                 raw = _encoded(raw, random)
             case 5:
-                name = random.choice((b"include/uapi/linux/house.h", b"/dev/null", b"../../x.h", b'"a\\001"', b"a b", b""))
-                raw = re.sub(rb"(?m)^(--- a/|\+\+\+ b/)\S+", lambda match: match[1] + name, raw, count=random.choice((1, 0)))
+                sign = random.choice((b"--- a/", b"+++ b/"))
+                raw = _replaced(raw, random, b"^" + re.escape(sign) + rb"\S+", sign + random.choice(_PATHS))
             case 6:
-                header = random.choice((b"Subject", b"Message-ID", b"Date", b"From", b"In-Reply-To", b"Content-Type", b"To"))
-                value = random.choice((b"", b"=?utf-8?q?=1b[31m?=", b"\xff\xfe", b"<" * 900, b"[PATCH 9/2] \x00", b"[PATCH v" + b"9" * 99 + b" 1/1] x"))
-                raw = re.sub(rb"(?im)^" + header + rb":.*$", lambda _: header + b": " + value, raw, count=1)
+                name = random.choice(_FIELDS)
+                raw = _replaced(raw, random, b"^" + name + b":.*$", name + b": " + random.choice(_CONTENTS))
             case _:
                 raw = scarred(raw, random, MAIL_PIECES)
     return raw[:600_000]
+
+
+def _replaced(raw: bytes, random: Random, pattern: bytes, to: bytes) -> bytes:
+    """Return bytes with the first place, or every place, that a pattern matches replaced."""
+    return re.sub(pattern, lambda _: to, raw, count=random.choice((1, 0)), flags=re.MULTILINE | re.IGNORECASE)
 
 
 def _two(random: Random) -> tuple[int, int]:
@@ -102,20 +177,34 @@ def _encoded(raw: bytes, random: Random) -> bytes:
     head, gap, body = raw.partition(b"\n\n")
     kind = random.choice((b"base64", b"quoted-printable", b"8bit", b"uuencode", b"x"))
     body = base64.encodebytes(body) if kind == b"base64" else quopri.encodestring(body) if kind[:1] == b"q" else body
-    charset = random.choice((b"utf-8", b"utf-16", b"utf-7", b"idna", b"nonsense", b"iso-2022-jp", b"zlib", b"unicode_escape"))
-    return head + b"\nContent-Type: text/plain; charset=" + charset + b"\nContent-Transfer-Encoding: " + kind + gap + body
+    charset = random.choice(
+        (b"utf-8", b"utf-16", b"utf-7", b"idna", b"nonsense", b"iso-2022-jp", b"zlib", b"unicode_escape")
+    )
+    return (
+        head + b"\nContent-Type: text/plain; charset=" + charset + b"\nContent-Transfer-Encoding: " + kind + gap + body
+    )
 
 
 def archive(files: Mapping[str, bytes], random: Random) -> bytes:
     """Return a tar of files with members that no honest tar has, compressed or not, and wounds in it."""
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=random.choice((tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT))) as made:
+    with tarfile.open(
+        fileobj=buffer, mode="w", format=random.choice((tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT))
+    ) as made:
         top = random.choice(("", "./", "linux-6.1/", "/", "../", "a/../", "usr/"))
         for name, raw in files.items():
             member = tarfile.TarInfo(top + name)
             member.size = len(raw)
             if made.format == tarfile.PAX_FORMAT and random.randrange(6) == 0:
-                member.pax_headers = random.choice(({"size": "99999999999"}, {"path": "x" * 300}, {"GNU.sparse.map": "0,9,a"}, {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}, {"mtime": "nan"}))
+                member.pax_headers = random.choice(
+                    (
+                        {"size": "99999999999"},
+                        {"path": "x" * 300},
+                        {"GNU.sparse.map": "0,9,a"},
+                        {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"},
+                        {"mtime": "nan"},
+                    )
+                )
             made.addfile(member, io.BytesIO(raw))
             if random.randrange(5) == 0:
                 made.addfile(_strange(top + name, random))
@@ -129,7 +218,9 @@ def archive(files: Mapping[str, bytes], random: Random) -> bytes:
 
 def _strange(name: str, random: Random) -> tarfile.TarInfo:
     member = tarfile.TarInfo(random.choice((name, name + "x.h", "include/linux/odd.h", "a" * 90 + ".h")))
-    member.type = random.choice((tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE, b"Z"))
+    member.type = random.choice(
+        (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE, b"Z")
+    )
     member.linkname = random.choice((name, member.name, "../../etc/passwd", "/dev/zero", "", "nowhere.h", "x" * 99))
     return member
 
@@ -139,8 +230,12 @@ def _tar_headers(raw: bytes, random: Random) -> bytes:
     data = bytearray(raw)
     blocks = [at for at in range(0, len(data), 512) if data[at + 257 : at + 262] == b"ustar"]
     for at in random.sample(blocks, min(len(blocks), random.choice((1, 2, 5)))):
-        start, length = random.choice(((124, 12), (156, 1), (100, 8), (157, 100), (0, 100), (345, 155), (136, 12), (265, 32)))
-        filler = random.choice((b"\0", b"7", b"\x80" + b"\xff" * 11, b"-1", b" ", b"S", b"L", b"K", b"x", b"g", b"\xff" * length))
+        start, length = random.choice(
+            ((124, 12), (156, 1), (100, 8), (157, 100), (0, 100), (345, 155), (136, 12), (265, 32))
+        )
+        filler = random.choice(
+            (b"\0", b"7", b"\x80" + b"\xff" * 11, b"-1", b" ", b"S", b"L", b"K", b"x", b"g", b"\xff" * length)
+        )
         data[at + start : at + start + length] = (filler * length)[:length]
         if random.randrange(3):
             data[at + 148 : at + 156] = b" " * 8
@@ -160,11 +255,31 @@ def toml(text: str, random: Random, others: Sequence[str]) -> str:
             case 2:
                 lines.insert(random.randint(0, len(lines)), lines.pop(at))
             case 3:
-                lines.insert(at, random.choice(("[", "[[waiver]]", "[severity]", "[uapicheck]", "[[space]]", "[[id]]", "[[layout]]", "a = 1", "\x00", "\ufeff", "[a.b.c]", "x.y = 2")))
+                lines.insert(
+                    at,
+                    random.choice(
+                        (
+                            "[",
+                            "[[waiver]]",
+                            "[severity]",
+                            "[uapicheck]",
+                            "[[space]]",
+                            "[[id]]",
+                            "[[layout]]",
+                            "a = 1",
+                            "\x00",
+                            "\ufeff",
+                            "[a.b.c]",
+                            "x.y = 2",
+                        )
+                    ),
+                )
             case 4:
                 lines += random.choice(others).split("\n")
             case _:
-                text = scarred("\n".join(lines).encode("utf-8", "surrogateescape"), random).decode("utf-8", "surrogateescape")
+                text = scarred("\n".join(lines).encode("utf-8", "surrogateescape"), random).decode(
+                    "utf-8", "surrogateescape"
+                )
                 lines = text.split("\n")
         text = "\n".join(lines)
     return text
@@ -188,7 +303,7 @@ def document(raw: bytes, random: Random) -> bytes:
             match random.randrange(4):
                 case 0 if isinstance(node, dict):
                     del node[key]
-                case 1 if isinstance(node, dict):
+                case 1 if isinstance(node, dict) and isinstance(key, str):
                     node[random.choice((key + "x", key.lower(), "", "schema", "struct a.b", "\x1b"))] = node[key]
                 case 2:
                     node[key] = node[random.choice(keys)]
@@ -208,7 +323,30 @@ def word(known: Sequence[str], random: Random) -> str:
         at = random.randint(0, len(text))
         match random.randrange(4):
             case 0:
-                text = text[:at] + random.choice(("=", "-", ".", "*", "[", "(", "\n", "\x1b", "\u202e", "0", "9" * 30, ":", "\udcff", "^", "~", "@{")) + text[at:]
+                text = (
+                    text[:at]
+                    + random.choice(
+                        (
+                            "=",
+                            "-",
+                            ".",
+                            "*",
+                            "[",
+                            "(",
+                            "\n",
+                            "\x1b",
+                            "\u202e",
+                            "0",
+                            "9" * 30,
+                            ":",
+                            "\udcff",
+                            "^",
+                            "~",
+                            "@{",
+                        )
+                    )
+                    + text[at:]
+                )
             case 1:
                 text = text[:at] + text[at + 1 :]
             case 2:

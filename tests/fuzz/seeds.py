@@ -2,14 +2,13 @@
 
 import tarfile
 import tomllib
-from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from tests.cli import patches
 from tests.cli.stage import KERNEL, NEW, NEW_HOUSE, OLD
 from tests.corpus import CORPUS, PROJECT, archives
 from tests.extract.damage import OTHER, SAMPLE
+from tests.rules.compared import MARKER
 from uapicheck.rules import catalogue
 
 _LARGEST_HEADER = 40_000
@@ -17,18 +16,41 @@ _LARGEST_HEADER = 40_000
 _HEADERS = 240
 _LARGEST_MAIL = 60_000
 CONFIGS = (
-    '[uapicheck]\nprofile = "kvm"\nselect = ["struct-renamed"]\nignore = ["definition-moved"]\n'
-    '[severity]\nmacro-text-changed = "note"\n',
-    '[[waiver]]\nrule = "field-removed"\nsymbol = "struct point.y"\nreason = "never filled by any kernel"\n'
-    'until = 2030-12-31\nheader = "include/uapi/linux/p.h"\n',
-    '[[waiver]]\nrule = "macro-removed"\nsymbol = "HOUSE_LIMIT"\nreason = "agreed"\n'
-    '[[waiver]]\nrule = "struct-resized"\nsymbol = "struct house"\nreason = "agreed"\nuntil = 2019-01-01\n',
-    '[[space]]\nname = "HOUSE"\nkind = "numbers"\nmembers = ["HOUSE_*"]\nwhat = "rooms"\n',
+    """\
+[uapicheck]
+profile = "kvm"
+select = ["struct-renamed"]
+ignore = ["definition-moved"]
+[severity]
+macro-text-changed = "note"
+""",
+    """\
+[[waiver]]
+rule = "field-removed"
+symbol = "struct point.y"
+reason = "never filled by any kernel"
+until = 2030-12-31
+header = "include/uapi/linux/p.h"
+""",
+    """\
+[[waiver]]
+rule = "macro-removed"
+symbol = "HOUSE_LIMIT"
+reason = "agreed"
+[[waiver]]
+rule = "struct-resized"
+symbol = "struct house"
+reason = "agreed"
+until = 2019-01-01
+""",
+    """\
+[[space]]
+name = "HOUSE"
+kind = "numbers"
+members = ["HOUSE_*"]
+what = "rooms"
+""",
 )
-
-
-def _is_ours(text: str) -> bool:
-    return bool(text.strip())
 
 
 @cache
@@ -37,7 +59,7 @@ def headers(*, corpus: bool) -> tuple[str, ...]:
     own = [SAMPLE, OTHER, *OLD.values(), *NEW.values(), *KERNEL.values(), NEW_HOUSE]
     for rule in catalogue().values():
         for example in rule.examples:
-            own += [text for text in (example.before, example.after) if _is_ours(text)]
+            own += [MARKER.sub("", text) for text in (example.before, example.after) if text.strip()]
     return (*own, *(_corpus_headers() if corpus else ()))
 
 
@@ -51,6 +73,13 @@ def _corpus_headers() -> list[str]:
                 if file is not None:
                     found.append(file.read().decode("utf-8", "surrogateescape"))
     return found
+
+
+@cache
+def pairs() -> tuple[tuple[str, str], ...]:
+    """Return headers before and after, that have every finding there is."""
+    every = (example for rule in catalogue().values() for example in rule.examples)
+    return tuple((MARKER.sub("", each.before), MARKER.sub("", each.after)) for each in every)
 
 
 @cache
@@ -87,28 +116,100 @@ def words() -> tuple[str, ...]:
 
 
 REVISIONS = (
-    *("HEAD", "HEAD^", "@", "v1.0", "v1.1", "main", "v1.0..v1.1", "v1.0...v1.1", "..", "...", "HEAD~9", "@{u}", "@{-1}"),
-    *(":/first", "HEAD^{/first}", "v1.0^{tree}", "HEAD:include", "HEAD.lock", "-n", "--all", "v1.0^@", "v1.0^!", "^v1.0"),
+    *(
+        "HEAD",
+        "HEAD^",
+        "@",
+        "v1.0",
+        "v1.1",
+        "main",
+        "v1.0..v1.1",
+        "v1.0...v1.1",
+        "..",
+        "...",
+        "HEAD~9",
+        "@{u}",
+        "@{-1}",
+    ),
+    *(
+        ":/first",
+        "HEAD^{/first}",
+        "v1.0^{tree}",
+        "HEAD:include",
+        "HEAD.lock",
+        "-n",
+        "--all",
+        "v1.0^@",
+        "v1.0^!",
+        "^v1.0",
+    ),
     *("refs/tags/v1.0", "refs/heads/*", "FETCH_HEAD", "stash@{0}", "@{yesterday}", "HEAD@{1}", "0" * 40, "f" * 64, ""),
-    *("atlas:", "atlas:v1.0", "atlas:v5.2^", "atlas:v9..v1", "x86=a.h", "=a.h", "a.h", "b.h", "old", "new", "a.json", "."),
+    *(
+        "atlas:",
+        "atlas:v1.0",
+        "atlas:v5.2^",
+        "atlas:v9..v1",
+        "x86=a.h",
+        "=a.h",
+        "a.h",
+        "b.h",
+        "old",
+        "new",
+        "a.json",
+        ".",
+    ),
     *("caf\u00e9", "v1.0 ", "a b", "\n", "\x1b[31m", "\udcff", "v1.0\0", "~", "^", ":", "HEAD^99999999999999999999"),
 )
 PATTERNS = (
-    *("KVM_CAP_*", "POINT_*", "struct *", "struct point", "*", "?", "[", "[!a]", "[z-a]", "**", "KVM_REG_SIZE", "", " "),
+    *(
+        "KVM_CAP_*",
+        "POINT_*",
+        "struct *",
+        "struct point",
+        "*",
+        "?",
+        "[",
+        "[!a]",
+        "[z-a]",
+        "**",
+        "KVM_REG_SIZE",
+        "",
+        " ",
+    ),
     *("struct point.y", "union *.*", "enum ", "HOUSE_LIMIT", "\u212a*", "a" * 300, "[" * 60, "*a" * 30, "\x07"),
 )
 NUMBERS = (
-    *("0x6030000000100042", "0xAE80", "KVM_RUN", "1", "-1", "0", "0x", "1ull", "0b11", "017", "08", "1e9", "1.5", "'a'"),
+    *(
+        "0x6030000000100042",
+        "0xAE80",
+        "KVM_RUN",
+        "1",
+        "-1",
+        "0",
+        "0x",
+        "1ull",
+        "0b11",
+        "017",
+        "08",
+        "1e9",
+        "1.5",
+        "'a'",
+    ),
     *("ARM64_SYS_REG(3, 0, 0, 0, 0)", "KVM_REG_ARM64 | 1", "sizeof(struct kvm_run)", "_IOR(0xae, 1, int)", "9" * 60),
-    *("(" * 90 + "1" + ")" * 90, "1 << 99", "1 / 0", "~0", "!", "?:", "KVM_EXIT_*", "0xffffffffffffffff", "0x1" + "0" * 16),
+    *(
+        "(" * 90 + "1" + ")" * 90,
+        "1 << 99",
+        "1 / 0",
+        "~0",
+        "!",
+        "?:",
+        "KVM_EXIT_*",
+        "0xffffffffffffffff",
+        "0x1" + "0" * 16,
+    ),
 )
 
 
 def corpus_at_hand() -> bool:
     """Tell whether there is a corpus."""
     return CORPUS.is_dir()
-
-
-def pick_bytes(paths: Sequence[Path]) -> list[bytes]:
-    """Return what files hold."""
-    return [path.read_bytes() for path in paths]
