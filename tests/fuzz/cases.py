@@ -30,6 +30,8 @@ class Case:
     """Runs whose JSON must have no finding."""
     alike: tuple[tuple[int, int], ...] = ()
     """Pairs of runs that must print the same bytes with the same status."""
+    afresh: tuple[int, ...] = ()
+    """Runs that print the same in a process of their own, which orders its sets otherwise."""
     alike_but_lines: tuple[tuple[int, int], ...] = ()
     """Pairs of runs whose JSON must be the same, line numbers and names of files aside."""
     repository: str = ""

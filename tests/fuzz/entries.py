@@ -14,6 +14,10 @@ CHECKED = ("text", "terse", "json", "html", "sarif", "junit", "github", "gitlab"
 REVIEWED = (*CHECKED, "mail", "b4")
 TARGETS = ("x86_64", "i386", "arm64", "s390x", "powerpc", "mips64el", "m68k", "x32", "sparc", "arm", "riscv64")
 HOUSE = "include/uapi/linux/house.h"
+_PLACES = (
+    *(("--target", "arm64"), ("--target", "x86"), (), ("--kind", "ioctl", "--target", "x86_64")),
+    *(("--source", "tree", "--target", "arm64"), ("--source", "a.h", "--target", "i386")),
+)
 Entry = Callable[[Ground, Random], Case]
 
 
@@ -49,6 +53,10 @@ def _more(random: Random) -> tuple[str, ...]:
     )
 
 
+def _sometimes(random: Random) -> tuple[int, ...]:
+    return (1,) if random.randrange(25) == 0 else ()
+
+
 def header(ground: Ground, random: Random) -> Case:
     """Return two headers and reports on them in two formats, against itself, and again."""
     if random.randrange(2):
@@ -70,7 +78,12 @@ def header(ground: Ground, random: Random) -> Case:
         runs.append(Run(argv=(*both, "-o", "json", "--jobs", "2")))
         alike = ((1, 3),)
     return Case(
-        entry="header", files={"a.h": _bytes(old), name: _bytes(new)}, runs=tuple(runs), clean=(2,), alike=alike
+        entry="header",
+        files={"a.h": _bytes(old), name: _bytes(new)},
+        runs=tuple(runs),
+        clean=(2,),
+        alike=alike,
+        afresh=_sometimes(random),
     )
 
 
@@ -158,7 +171,7 @@ def tree(ground: Ground, random: Random) -> Case:
         Run(argv=(*both, "-o", "json", "--jobs", "1")),
         Run(argv=(*both, "-o", "json", "--jobs", "2")),
     )
-    return Case(entry="tree", files=files, runs=runs, alike=((1, 2),))
+    return Case(entry="tree", files=files, runs=runs, alike=((1, 2),), afresh=_sometimes(random))
 
 
 def archive(ground: Ground, random: Random) -> Case:
@@ -268,15 +281,7 @@ def decode(ground: Ground, random: Random) -> Case:
 
     asked = tuple(one()[:3_000].replace("\0", "") for _ in range(random.choice((1, 1, 3))))
     given = "\n".join(one() for _ in range(random.choice((0, 1, 5))))
-    source = random.choice(
-        (
-            (),
-            (),
-            ("--source", "tree", "--target", "arm64"),
-            ("--source", "a.h", "--target", "i386"),
-            ("--kind", "ioctl"),
-        )
-    )
+    source = random.choice(_PLACES)
     files = {f"tree/{path}": text for path, text in ground.kernel.items()}
     files["a.h"] = _bytes(c_text.mutated(random.choice(ground.headers), random, ground.headers))
     form = random.choice(("text", "json"))

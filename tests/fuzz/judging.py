@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 import traceback
@@ -21,6 +22,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 import uapicheck.render
+from tests.corpus import PROJECT
 from tests.fuzz.c_text import noised
 from tests.fuzz.cases import Case, Run
 from uapicheck.cli.main import main
@@ -32,8 +34,8 @@ _LARGEST_CHECKED = 60_000
 """Characters of JSON that is held against its schema; the validator is slower than the tool."""
 _SCHEMAS = Path(uapicheck.render.__file__).parent / "schemas"
 _VOID = frozenset({"meta", "link", "br", "col", "img", "hr", "input"})
-_CELLS = frozenset({"td", "th"})
-_UNCLOSED = frozenset({*_CELLS, "tr"})
+_ENDED_BY = {"td": ("td", "th"), "th": ("td", "th"), "li": ("li",)}
+_UNCLOSED = frozenset({"td", "th", "tr", "li"})
 """What HTML lets a page leave open."""
 _PLACES = {"line", "path", "source", "label", "id", "name", "command", "note"}
 
@@ -56,11 +58,15 @@ def faults(case: Case, directory: Path, repository: Path) -> list[str]:
     os.chdir(directory)
     try:
         done = [_done(run) for run in case.runs]
+        afresh = [_afresh(case.runs[number]) for number in case.afresh]
     finally:
         os.chdir(before)
     found = [fault for run, each in zip(case.runs, done, strict=True) for fault in _faults(run, each, size)]
     told = [_rules(done[number].out) for number in case.clean if done[number].status in {0, 1, 3}]
     found += [f"a finding where nothing differs: {', '.join(rules)}" for rules in told if rules]
+    for number, again in zip(case.afresh, afresh, strict=True):
+        if not done[number].fault and again != (done[number].status, done[number].out):
+            found.append(f"{case.runs[number].argv[0]} says something else in another process")
     for one, other in case.alike:
         if (done[one].status, done[one].out) != (done[other].status, done[other].out):
             found.append(f"{' '.join(case.runs[other].argv[-2:])} says something else")
@@ -121,6 +127,18 @@ def _done(run: Run) -> Done:
     return Done(
         status, out.getvalue().decode("utf-8", "replace"), err.getvalue().decode("utf-8", "replace"), fault, seconds
     )
+
+
+def _afresh(run: Run) -> tuple[int, str]:
+    environment = {**os.environ, **run.environment, "PYTHONHASHSEED": "77", "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "uapicheck", *run.argv],
+        env=environment,
+        capture_output=True,
+        check=False,
+        input=run.stdin,
+    )
+    return done.returncode, done.stdout.decode("utf-8", "replace")
 
 
 def _signature(error: BaseException) -> str:
@@ -195,7 +213,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         del attrs
-        if tag in _CELLS and self.open and self.open[-1] in _CELLS:
+        if self.open and self.open[-1] in _ENDED_BY.get(tag, ()):
             self.open.pop()
         if tag not in _VOID:
             self.open.append(tag)
