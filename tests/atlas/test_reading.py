@@ -45,6 +45,9 @@ def read(directory: Path) -> None:
         ("linux/point.tsv", "\t0x4", "\tfour", "damaged atlas"),
         ("linux/point.tsv", "\tshift\t*\tv1.1\t\t1", "\tshift\t*\tv1.1\t\t9+1 1", "are not in order"),
         ("linux/point.tsv", "\t32 64@64", "\t32", "damaged atlas"),
+        ("linux/point.tsv", "\t12\t4\t", "\t12\t-4\t", "damaged atlas"),
+        ("linux/point.tsv", "\t12\t4\t", "\t-12\t4\t", "damaged atlas"),
+        ("linux/point.tsv", "\t32 64@64", "\t32 -64@64", "damaged atlas"),
         ("index.tsv", "\tfile\t", "\tfail\t", "no line tells where linux/"),
     ],
 )
