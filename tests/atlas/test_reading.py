@@ -48,6 +48,8 @@ def read(directory: Path) -> None:
         ("linux/point.tsv", "\t12\t4\t", "\t12\t-4\t", "damaged atlas"),
         ("linux/point.tsv", "\t12\t4\t", "\t-12\t4\t", "damaged atlas"),
         ("linux/point.tsv", "\t32 64@64", "\t32 -64@64", "damaged atlas"),
+        ("linux/point.tsv", "\t6+1+2", "\t6-7+2", "damaged atlas"),
+        ("linux/point.tsv", "\tshift\t*\tv1.1\t\t1+0", "\tshift\t*\tv1.1\t\t1-99", "damaged atlas"),
         ("index.tsv", "\tfile\t", "\tfail\t", "no line tells where linux/"),
     ],
 )
