@@ -29,7 +29,7 @@ main.entry()
 SLOW_TO_NAME = WAITING.format(
     patch="from uapicheck.cli import outputs\n"
     "def wait(*_):\n    os.write(1, b'writing\\n')\n    time.sleep(60)\n"
-    "outputs._name = wait\n"
+    "outputs._is_named = wait\n"
 )
 """A program that stands still when the whole report is on the disk and has no name yet."""
 
@@ -142,6 +142,17 @@ def test_a_disk_without_files_that_have_no_name_gets_its_report_too(
         return real(path, flags, mode)
 
     monkeypatch.setattr("uapicheck.cli.outputs.os.open", refused)
+    place = written(stage / "reports", {"report": "yesterday's"})
+    outputs._to_file(place / "report", "today's")
+    assert left(place) == ["report"]
+    assert (place / "report").read_text() == "today's"
+
+
+def test_a_machine_without_proc_gets_its_report_too(stage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("uapicheck.cli.outputs.os.link", refused)
     place = written(stage / "reports", {"report": "yesterday's"})
     outputs._to_file(place / "report", "today's")
     assert left(place) == ["report"]

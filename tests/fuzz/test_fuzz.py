@@ -15,7 +15,7 @@ from tests.fuzz.entries import ENTRIES, WEIGHTS
 from tests.fuzz.ground import Ground, ground, scratch
 from uapicheck.extract.tokens import tokens
 
-INPUTS = 10
+INPUTS = 8
 """Of each entry point: together some seconds."""
 MINUTES = float(os.environ.get("UAPICHECK_FUZZ_MINUTES") or 0)
 

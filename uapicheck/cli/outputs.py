@@ -178,8 +178,8 @@ def _replace(path: Path, text: str) -> None:
         with os.fdopen(_written_to(path.parent, fresh), "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
-            if not fresh.exists():
-                _name(file.fileno(), fresh)
+            if not fresh.exists() and not _is_named(file.fileno(), fresh):
+                fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -195,10 +195,14 @@ def _written_to(directory: Path, fresh: Path) -> int:
         return os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
 
 
-def _name(descriptor: int, fresh: Path) -> None:
+def _is_named(descriptor: int, fresh: Path) -> bool:
+    """Give a file without a name one; False where that cannot be, such as without /proc."""
     # Only with a directory's descriptor does Python follow the link, as open(2) wants it; an absolute path ignores it.
     directory = os.open(fresh.parent, os.O_RDONLY)
     try:
         os.link(f"/proc/self/fd/{descriptor}", fresh, src_dir_fd=directory, follow_symlinks=True)
+    except OSError:
+        return False
     finally:
         os.close(directory)
+    return True
