@@ -26,7 +26,7 @@ MEMORY = 1 << 30
 """Bytes of address space that a run may have on top of what the fuzzer itself has."""
 HANGS = 90.0
 """Seconds by the clock after which a case is killed; the machine may be busy."""
-_BATCH = 300
+_BATCH = 100
 """Cases that one process carries out: what they leave in memory goes with it."""
 
 
