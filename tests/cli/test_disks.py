@@ -34,9 +34,20 @@ SLOW_TO_NAME = WAITING.format(
 """A program that stands still when the whole report is on the disk and has no name yet."""
 
 
+_BEGUN: "list[subprocess.Popen[str]]" = []
+
+
 @pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
+def _importable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("PYTHONPATH", str(PROJECT))
+    yield
+    for process in _BEGUN:  # a test that fails leaves them to nobody else
+        process.kill()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+        process.wait()
+    _BEGUN.clear()
 
 
 def limited() -> None:
@@ -181,7 +192,7 @@ def test_an_end_while_a_report_is_written_leaves_the_old_one(stage: Path, number
 
 
 def started(script: str, directory: Path, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", script, *arguments],
         cwd=directory,
         stdout=subprocess.PIPE,
@@ -190,6 +201,8 @@ def started(script: str, directory: Path, *arguments: str) -> "subprocess.Popen[
         # A job in the background, as CI may be, inherits that SIGINT is ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
     )
+    _BEGUN.append(process)
+    return process
 
 
 SLOW_WORKERS = (
