@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 DEMO := uapicheck patch tests/demo/2048-bit-registers.patch
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format oracle mutations browser bench compare atlas wheel clean
+.PHONY: help setup demo test lint format oracle mutations fuzz browser bench compare atlas wheel clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -64,6 +64,9 @@ compare: $(VENV)/.develops ## print the table of agreement with compilers; ARGS=
 
 mutations: $(VENV)/.develops ## edit real KVM headers 2,000 times, compilers judge; ARGS='--count 100' for fewer
 	$(BIN)/python -m tests.oracle.mutations $(ARGS)
+
+fuzz: $(VENV)/.tests ## send mutated input through every command; ARGS='--minutes 30 --seed 1' for more
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 browser: $(VENV)/.develops ## open the HTML samples in Chromium
 	$(BIN)/python -m pytest -m browser

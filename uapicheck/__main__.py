@@ -1,5 +1,5 @@
 """`python -m uapicheck`."""
 
-from uapicheck.cli.main import entry
+from uapicheck.cli.program import program
 
-entry()
+program()

@@ -83,6 +83,22 @@ def test_an_interruption_ends_without_a_traceback(stage: Path) -> None:
     assert (process.returncode, out, err) == (130, "", "uapicheck: interrupted\n")
 
 
+@pytest.mark.parametrize(
+    "module", ["argparse", "uapicheck.cli.main", "uapicheck.pipeline.check", "uapicheck.render.text"]
+)
+def test_an_interruption_while_modules_are_loaded_ends_without_a_traceback(stage: Path, module: str) -> None:
+    script = (
+        "import runpy, sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(name, *_):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted)\n"
+        "runpy.run_module('uapicheck', run_name='__main__')\n"
+    )
+    done = run(["-c", script, *BROKEN.split()], directory=stage)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "uapicheck: interrupted\n")
+
+
 def test_an_old_locale_is_no_traceback(stage: Path) -> None:
     (stage / "old/linux/broken.h").write_text("#define SOUP\u00c9 1\n#define TEA 2\n", encoding="utf-8")
     done = shell(f"{TOOL} {BROKEN} -v", stage, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")

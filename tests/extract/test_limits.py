@@ -210,7 +210,9 @@ def test_a_declaration_without_end_is_a_gap_where_the_header_ends() -> None:
     assert set(found.facts[HEADER].records) == {"struct one"}
 
 
-@pytest.mark.parametrize("text", ["", "\n", ";", ";;;", "/* */", "#", "\\\n", "{", "}", "(", "\0", "#define", "\udcff"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", ";", ";;;", "/* */", "#", "\\\n", "{", "}", "(", "\0", "#define", "\udcff", "#ifndef\n#define"]
+)
 def test_the_smallest_headers_are_read(text: str) -> None:
     assert set(extracted(text).facts) == {HEADER}
 

@@ -28,6 +28,14 @@ def listed(names: Iterable[str]) -> str:
     return _LIST.join(names)
 
 
+def count(cell: str) -> int:
+    """Return the number in a cell; raise `ValueError` where it is none, or below zero."""
+    if not (cell.isascii() and cell.isdecimal()):
+        message = f"{cell!r} is no count"
+        raise ValueError(message)
+    return int(cell)
+
+
 def names_in(cell: str) -> tuple[str, ...]:
     """Return the names of a cell."""
     return tuple(cell.split(_LIST)) if cell else ()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from uapicheck.atlas.columns import listed, names_in, pack, unpack
+from uapicheck.atlas.columns import count, listed, names_in, pack, unpack
 from uapicheck.atlas.definitions import members, restored
 from uapicheck.frozen import frozen
 from uapicheck.model.facts import (
@@ -152,8 +152,8 @@ def fact(
             return Record(
                 name=name,
                 kind=kind,
-                size=int(size),
-                align=int(align),
+                size=count(size),
+                align=count(align),
                 fields=_fields(names_in(cells[3]), places, lines, place, typedefs),
                 uses=names_in(cells[2]),
                 text=restored(cells[1]),
@@ -168,8 +168,8 @@ def fact(
                 name=name,
                 type=cells[1],
                 canonical=cells[2],
-                size=int(size) if size else None,
-                align=None if align in {"", "None"} else int(align),
+                size=count(size) if size else None,
+                align=None if align in {"", "None"} else count(align),
                 uses=names_in(cells[4]),
                 where=place,
                 guard=guard,
@@ -188,7 +188,7 @@ def _ioctl_of(cell: str) -> Ioctl | None:
         direction=_DIRECTIONS[direction],
         type=int(kind, 16),
         nr=int(nr, 16),
-        size=int(size),
+        size=count(size),
         argument=argument[0] if argument else "",
     )
 
@@ -202,7 +202,7 @@ def _fields(
         offset, _, rest = at.rpartition("@")
         rest, _, stride = rest.partition("/")
         bits = rest.rstrip("b")
-        start, size = int(offset) if offset else end, int(bits)
+        start, size = count(offset) if offset else end, count(bits)
         end = start + size
         head, *guards = text.split(" ?? ")
         path, _, types = head.partition(": ")
@@ -219,7 +219,7 @@ def _fields(
                 where=where,
                 guard=tuple(guards),
                 bitfield=bits != rest,
-                element_size=int(stride) if stride else None,
+                element_size=count(stride) if stride else None,
             )
         )
     return tuple(found)

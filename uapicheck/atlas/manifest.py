@@ -1,5 +1,6 @@
 """The atlas's list of releases: what each is, when, read from what, and for which targets."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ MANIFEST: Final = "releases.tsv"
 _HEADING: Final = f"# {FORMAT}/{VERSION}\n# name\tkind\tdate\ttargets\theaders\torigin\n"
 _CELLS: Final = 6
 _LEFT_OVER: Final = "~"
+_DATE: Final = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 AGAIN: Final = "install uapicheck again, or build the atlas again with `uapicheck atlas build`"
 
 
@@ -63,13 +65,15 @@ def parsed(text: str, *, where: str) -> Manifest:
         if not line or line.startswith("#"):
             continue
         cells = line.split("\t")
-        if len(cells) != _CELLS or cells[1] not in set(ReleaseKind):
+        if len(cells) != _CELLS or not cells[0] or cells[1] not in set(ReleaseKind) or not _DATE.fullmatch(cells[2]):
             raise AtlasError("damaged atlas: no release", where=f"{where}:{number}", advice=AGAIN)
         release = Release(name=cells[0], kind=ReleaseKind(cells[1]), date=cells[2], origin=cells[5])
         targets = cells[3].split(" ")
         if unknown := {name.lstrip(_LEFT_OVER) for name in targets} - TARGETS.keys():
             what = f"damaged or newer atlas: {min(unknown)!r} is no target"
             raise AtlasError(what, where=f"{where}:{number}", advice=AGAIN)
+        if len({name.lstrip(_LEFT_OVER) for name in targets}) < len(targets):
+            raise AtlasError("damaged atlas: a target stands there twice", where=f"{where}:{number}", advice=AGAIN)
         found.append(
             Recorded(
                 release=release,

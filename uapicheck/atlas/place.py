@@ -85,8 +85,13 @@ def write(directory: Path, files: Iterable[tuple[str, str]]) -> None:
             path = directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
             fresh = path.with_name(f".{path.name}.new")
-            fresh.write_text(text, encoding="utf-8", newline="\n")
-            fresh.replace(path)
+            try:
+                fresh.write_text(text, encoding="utf-8", newline="\n")
+                fresh.replace(path)
+            except BaseException:
+                with suppress(OSError):
+                    fresh.unlink()
+                raise
         for path in directory.rglob("*.tsv"):
             if path.relative_to(directory).as_posix() not in texts:
                 path.unlink()

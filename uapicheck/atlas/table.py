@@ -72,7 +72,10 @@ class Table:
         by = course[line.first]
         if by is UNMOVED:
             return line.lines
-        return tuple([moved(place, by) for place in line.lines])
+        places = tuple([moved(place, by) for place in line.lines])
+        if places and min(places) < 0:
+            raise self.damaged(line.number, ValueError("its lines move above the first"))
+        return places
 
     def _course(self, path: str, release: int) -> dict[int, Shift]:
         """Return how lines move from each earlier release to this one."""
@@ -96,4 +99,7 @@ def _places(text: str) -> tuple[int, ...]:
     found: list[int] = []
     for part in text.replace("-", "+-").split("+"):
         found.append(int(part) + (found[-1] if found else 0))
+    if min(found) < 0:
+        message = "no line is above the first"
+        raise ValueError(message)
     return tuple(found)

@@ -240,7 +240,7 @@ class _Reader:
         if words[:3] == ["if", "!", "defined"]:
             words = ["ifndef", *(w for w in words[3:] if w not in {"(", ")"})]
         following = [t.text for t in self.lines[self.at].tokens] if self.at < len(self.lines) else []
-        if words[0] == "ifndef" and following == ["#", "define", *words[1:]]:
+        if len(words) > 1 and words[0] == "ifndef" and following == ["#", "define", *words[1:]]:
             return words[1]
         return ""
 

@@ -20,6 +20,7 @@ U = TypeVar("U")
 
 _WORTH_A_PROCESS = 4
 """Items each further process must have: below, starting it costs more than it saves."""
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 _MOST_TICKETS = 4096
 """Bytes that a pipe takes without a reader, on every system."""
 
@@ -169,6 +170,7 @@ class _Worker:
 
 def _started(work: Callable[[Iterable[T]], list[U]], run: Iterable[T]) -> _Worker:
     reading, writing = os.pipe()
+    parent = os.getpid()
     process = os.fork()
     if process:
         os.close(writing)
@@ -179,7 +181,7 @@ def _started(work: Callable[[Iterable[T]], list[U]], run: Iterable[T]) -> _Worke
         os.close(reading)
         _die_silently()
         try:
-            raw = pickle.dumps((work(run), None), pickle.HIGHEST_PROTOCOL)
+            raw = pickle.dumps((work(_wanted(run, parent)), None), pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
             raw = pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as pipe:
@@ -189,11 +191,21 @@ def _started(work: Callable[[Iterable[T]], list[U]], run: Iterable[T]) -> _Worke
         os._exit(status)
 
 
+def _wanted(items: Iterable[T], parent: int) -> Iterator[T]:
+    """Yield items as long as the process that wants them lives: killed, it cannot end its workers."""
+    for item in items:
+        if os.getppid() != parent:
+            os._exit(1)
+        yield item
+
+
 def _die_silently() -> None:
     """Let a worker end at Ctrl-C without a word: the process that the user started speaks for all."""
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # ignored is what a job in the background inherits
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for number in _ENDING:
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup leaves SIGHUP
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _leave(number: int, frame: object) -> NoReturn:
@@ -203,12 +215,17 @@ def _leave(number: int, frame: object) -> NoReturn:
 
 @contextmanager
 def ended_by_an_exception() -> Iterator[None]:
-    """Turn SIGTERM into an exception for a while: ended at once, a cancelled CI job would leave its workers behind."""
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
-        yield
-        return
-    signal.signal(signal.SIGTERM, _leave)
+    """Turn SIGTERM and SIGHUP into an exception for a while.
+
+    Ended at once, a cancelled CI job or a closed terminal would leave workers and temporary files behind.
+    """
+    ours = [number for number in _ENDING if signal.getsignal(number) == signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        ours = []
+    for number in ours:
+        signal.signal(number, _leave)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)

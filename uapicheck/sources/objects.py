@@ -16,7 +16,8 @@ _AT_ONCE = 50
 """Names written before their objects are read: they fit a pipe's smallest buffer, so neither end waits for ever."""
 
 _LARGEST_TREE = 64 * 1024 * 1024
-_FSCK = "see what `git fsck` says"
+FSCK = "see what `git fsck` says"
+"""What to do where a repository is damaged."""
 REFETCH = "`git fetch --refetch --no-filter`"
 """What brings everything into a clone that lacks objects: without the option a partial clone's filter holds again."""
 _FOUND = re.compile(rb"([0-9a-f]{40,64}) (\w+) (\d+)\n")
@@ -115,7 +116,7 @@ class Objects:
         if b" true" in done.stdout:
             what = "the clone is partial, and git could not fetch what is missing"
             return SourceError(what, where=self.directory, advice=f"{REFETCH} brings all of it")
-        return SourceError("git stopped reading", where=self.directory, advice=_FSCK)
+        return SourceError("git stopped reading", where=self.directory, advice=FSCK)
 
     def _answer(self, output: IO[bytes], name: str) -> Found | None:
         line = output.readline()

@@ -80,6 +80,8 @@ def _against_work_tree(old: str, repository: Path | None) -> tuple[Source, Sourc
     try:
         where = repository_in(repository)
     except SourceError as error:
+        if repository is not None:
+            raise
         raise UsageError("one source makes no comparison", where=old, advice="name the new side as well") from error
     new = _now(where)
     commit = where.commit_or_none(old) if is_revision_text(old) else None

@@ -14,7 +14,7 @@ from uapicheck.errors import RevisionError, SourceError
 from uapicheck.frozen import frozen
 from uapicheck.sources import fetching, syscalls
 from uapicheck.sources.fetching import MissingCommitError
-from uapicheck.sources.objects import Objects, environment
+from uapicheck.sources.objects import FSCK, Objects, environment
 
 _REFERENCE = re.compile(r"[^~^:@]+")
 _ID = re.compile(r"[0-9a-f]{7,64}")
@@ -170,9 +170,12 @@ class Repository:
         import difflib  # noqa: PLC0415 - only an error pays for it
 
         names = os.fsdecode(self._run("for-each-ref", "--format=%(refname:lstrip=2)", *_KINDS)).split()
+        is_head = text in {"HEAD", "@"}
+        if text in names or (is_head and self._run("rev-parse", "--verify", "--quiet", "HEAD", accept=(0, 1, 128))):
+            return RevisionError("what it names is missing or damaged", where=text, advice=FSCK)
         near = difflib.get_close_matches(text, names, n=1, cutoff=0.7)
         what = f"no such revision in {self.directory}"
-        if text in {"HEAD", "@"}:
+        if is_head:
             advice = "the repository has no commit yet"
         elif near and not _ID.fullmatch(text):
             advice = f"did you mean {near[0]}?"

@@ -15,7 +15,7 @@ from uapicheck.sources.objects import REFETCH, Blobs, Objects
 from uapicheck.sources.repository import Repository
 from uapicheck.sources.resolving import Revision
 
-_LINK, _TREE = "120000", "40000"
+_LINK, _TREE, _SUBMODULE = "120000", "40000", "160000"
 _MOST_LINKS = 16
 _DEEPEST = 16
 _ENTRY = re.compile(rb"(\d+) ([^\0]+)\0", re.DOTALL)
@@ -143,7 +143,7 @@ def _listed(objects: Objects, commit: str) -> tuple[dict[str, str], dict[str, st
                     below[path + "/"] = id_
                 elif mode == _LINK:
                     links[path] = id_
-                elif mode != _TREE:
+                elif mode not in {_TREE, _SUBMODULE}:  # whose commit is no text, even where the repository has it
                     ids[path] = id_
         if not below:
             break
@@ -158,7 +158,7 @@ def _entries(raw: bytes, id_size: int) -> Iterator[tuple[str, str, str]]:
         at = match.end() + id_size
         name = match[2].decode("utf-8", "surrogateescape")
         if name not in {".", ".."} and "/" not in name:
-            yield name, match[1].decode(), raw[match.end() : at].hex()
+            yield name, match[1].lstrip(b"0").decode(), raw[match.end() : at].hex()
 
 
 def _is_entered(path: str, siblings: Mapping[str, object]) -> bool:
