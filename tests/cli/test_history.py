@@ -49,6 +49,7 @@ def test_every_format_writes_what_it_is_known_to_write(
     check_gold(f"history.{extension}", done.out, accept=pytestconfig.getoption("--accept"))
 
 
+@pytest.mark.oracle
 def test_a_page_of_all_that_the_atlas_knows_is_not_much_more_than_its_words(tmp_path: Path, cli: Cli) -> None:
     page = tmp_path / "all.html"
     assert cli("history", "-o", f"html={page}").status == 0

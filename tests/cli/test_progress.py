@@ -16,6 +16,7 @@ from uapicheck.cli.progress import _Stage, shown
 from uapicheck.pipeline.progress import Step, steps, unheard, within
 
 SLOW = str(Path(__file__).parent / "slow.py")
+pytestmark = pytest.mark.oracle  # they wait for what a terminal shows after half a second
 CHECK = ("check", "v1.0", "v1.1", "--target", "all", "-o", "json")
 HIDDEN, BACK = "\x1b[?25l", "\x1b[?25h"
 

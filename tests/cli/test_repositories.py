@@ -275,7 +275,7 @@ ANSWERED: dict[str, tuple[Build, int, str]] = {
     "locked by another git": (locked, 1, BROKEN),
     "a tag and a branch of one name": (a_tag_and_a_branch, 1, "v1.0 is a tag and a branch; the tag counts, as in git"),
     "a branch called HEAD": (a_branch_called_head, 1, BROKEN),
-    "replaced": (replaced, 0, "PASS"),
+    "replaced: the commit of the name counts": (replaced, 1, BROKEN),
     "grafted": (grafted, 1, BROKEN),
     "a header that is a link": (a_header_that_is_a_link, 1, BROKEN),
     "a header that is a submodule": (a_header_that_is_a_submodule, 1, "macro-removed"),

@@ -91,6 +91,7 @@ def test_an_id_has_flaws_only_where_the_headers_are_too_old_for_it() -> None:
     assert {row["id"] for row, found in decoded() if found.flaws} == NEWER.keys()
 
 
+@pytest.mark.oracle
 @pytest.mark.parametrize("code", [code for code in register_words() if code != "KVM_REG_X86"])
 def test_every_expression_gives_its_id_back(code: str) -> None:
     """All of an architecture in one go; what x86 has are statement expressions, which have no constant value."""

@@ -154,6 +154,7 @@ def test_a_pair_extracted_together_is_as_if_each_was_alone(
         assert text(one) == text(alone)
 
 
+@pytest.mark.oracle
 @settings(max_examples=12)
 @given(HEADERS, HEADERS, st.integers(0, 2**16))
 def test_the_order_of_targets_and_sides_is_irrelevant(point: str, other: str, seed: int) -> None:
@@ -299,6 +300,7 @@ def releases() -> list[HeaderTree]:
     return [opened(str(path), repository=None) for path in found if release(path) in {"6.3.8", "7.2.0"}]
 
 
+@pytest.mark.oracle
 def test_two_releases_extracted_together_are_as_if_each_was_alone(releases: list[HeaderTree]) -> None:
     targets = ("i386", "x86_64", "arm64", "s390x", "mips64el")
     extractor = Extractor()

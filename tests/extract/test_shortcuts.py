@@ -205,6 +205,7 @@ def test_facts_that_are_taken_over_are_those_that_would_be_written_down(monkeypa
     assert short == [found(1), found(-1)]
 
 
+@pytest.mark.oracle
 @pytest.mark.skipif(len(archives()) < 2, reason=ABSENT)
 def test_facts_of_real_headers_are_taken_over_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     trees = [opened(str(archives()[place]), repository=None) for place in (0, -1)]

@@ -17,6 +17,7 @@ from tests.oracle.compilers import Compiler, clang, gcc
 from tests.oracle.truth import HeaderDoesNotCompileError, truth
 from tests.oracle.unpacked import include
 from uapicheck.extract.snapshot import snapshot
+from uapicheck.model.syscall_abis import exported
 from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import HeaderTree
 from uapicheck.sources.opening import opened
@@ -50,7 +51,7 @@ def judged(tree: HeaderTree, archive: Path, compiler: Compiler, patterns: Sequen
     """Compare the headers of `tree` that match `patterns` and that the compiler's target exports."""
     target = TARGETS[compiler.target]
     row = Row(tree=release(archive), compiler=compiler)
-    for header in tree.headers.get(target.arch, ()):
+    for header in sorted(exported(tree, target)):
         if not any(fnmatch.fnmatchcase(header, pattern) for pattern in patterns):
             continue
         row.headers += 1
