@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 CTRL_C = b"\x03"
 PATIENT = (
     "-c",
@@ -42,6 +44,16 @@ class Key:
     types: bytes
 
 
+def skip_without_terminals() -> None:
+    """Skip a test on a machine that has no pseudo terminals to give, as a bare chroot."""
+    try:
+        ends = pty.openpty()
+    except OSError:
+        pytest.skip("this machine has no pseudo terminals")
+    for end in ends:
+        os.close(end)
+
+
 def in_terminal(
     command: Sequence[str],
     *,
@@ -57,6 +69,7 @@ def in_terminal(
 
     `watch` is called with the id of the shell that runs it.
     """
+    skip_without_terminals()
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
     own = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR", "LESS"}}

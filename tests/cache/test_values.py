@@ -20,7 +20,8 @@ from uapicheck.model.change import Change
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant
 from uapicheck.model.history import History
-from uapicheck.model.report import Report, Severity
+from uapicheck.model.place import Side
+from uapicheck.model.report import Report, Severity, Verdict
 from uapicheck.model.survey import Survey
 from uapicheck.model.tree import Provenance
 
@@ -128,3 +129,10 @@ def test_different_values_have_different_canonical_forms() -> None:
     ]
     forms = [repr(canonical(value)) for value in values]
     assert len(set(forms)) == len(forms)
+
+
+@pytest.mark.parametrize("member", [Severity.BREAK, Verdict.PASS, Side.NEW])
+def test_an_enumeration_is_written_by_its_value_in_every_python(member: Enum) -> None:
+    raw = packed(member)
+    assert b"getattr" not in zlib.decompress(raw)
+    assert unpacked(raw) is member

@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.corpus import PROJECT
+from tests.terminals import skip_without_terminals
 from uapicheck.cli.arguments import parsers
 from uapicheck.cli.completing import _VALUES, completion
 from uapicheck.model.targets import TARGETS
@@ -134,6 +135,7 @@ def typed(shell: list[str], line: str, until: str, *, path: str, directory: Path
 
     It is given time until it shows what is expected of it.
     """
+    skip_without_terminals()
     process, terminal = pty.fork()
     if not process:
         os.chdir(directory)

@@ -98,6 +98,7 @@ def test_colour_is_there_where_it_is_wanted(stage: Path, cli: Cli, monkeypatch: 
     assert "\x1b[" not in (stage / "report.txt").read_text()
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "xterm")
     assert "\x1b[" in cli(*BROKEN).out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in cli(*BROKEN).out

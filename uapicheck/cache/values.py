@@ -7,7 +7,8 @@ they may name: the classes of `uapicheck.model` and their enumerations. A pickle
 import io
 import pickle
 import zlib
-from enum import EnumMeta
+from collections.abc import Callable
+from enum import Enum, EnumMeta
 from types import FunctionType
 from typing import Any, Final
 
@@ -19,12 +20,30 @@ _LEVEL = 1
 
 def packed(value: object) -> bytes:
     """Return a value of the model, or tuples, numbers and texts, as bytes."""
-    return zlib.compress(pickle.dumps(value, 5), _LEVEL)
+    raw = io.BytesIO()
+    writer = pickle.Pickler(raw, 5)
+    writer.dispatch_table = _Written()
+    writer.dump(value)
+    return zlib.compress(raw.getvalue(), _LEVEL)
 
 
 def unpacked(raw: bytes) -> object:
     """Return what `packed` was given; raises whatever comes of bytes that it did not make."""
     return _Reader(io.BytesIO(zlib.decompress(raw))).load()
+
+
+class _Written(dict[type, Callable[[Any], Any]]):
+    """How values are pickled that would name what the reader refuses: Python 3.11.0 to 3.11.3 write enumerations so."""
+
+    def __missing__(self, of: type) -> Callable[[Any], Any]:
+        if not issubclass(of, Enum):
+            raise KeyError(of)
+        self[of] = _by_value
+        return _by_value
+
+
+def _by_value(member: Enum) -> tuple[object, ...]:
+    return type(member), (member.value,)
 
 
 class _Reader(pickle.Unpickler):
