@@ -80,30 +80,24 @@ def _texts(side: Side) -> Mapping[str, str]:
 def _excerpts(
     finding: Finding, known: Mapping[str, Mapping[str, Pair]], excerpts: Excerpts, sides: Sequence[Side]
 ) -> tuple[Excerpt, ...]:
-    pair = next((p for t in finding.targets if (p := known.get(t, {}).get(_root(finding.symbol)))), None)
-    places = [None if pair is None else _where(fact, finding.symbol) for fact in ((pair.old, pair.new) if pair else ())]
-    old, new = (*places, None, None)[:2]
-    own = finding.where.place
-    if finding.where.side is Which.OLD:
-        old = own
-    else:
-        new = own
-    spots = [
-        (each.path, each.line) if each is not None else (_path(side, finding), 0)
-        for each, side in zip((old, new), sides, strict=True)
-    ]
-    return excerpts.around(spots[0], spots[1])
+    own = finding.where
+    name = _root(finding.symbol)
+    pair = next((p for t in finding.targets if (p := known.get(t, {}).get(name))), Pair(old=None, new=None))
+    places = {which: _where(fact, finding.symbol) for which, fact in ((Which.OLD, pair.old), (Which.NEW, pair.new))}
+    places[own.side] = own.place
+    old, new = (
+        (place.path, place.line) if place is not None else (_path(side, finding), 0)
+        for place, side in zip(places.values(), sides, strict=True)
+    )
+    return excerpts.around(old, new)
 
 
 def _where(fact: Fact | None, symbol: str) -> Place | None:
     """Return where a fact stands, or the member of it that a symbol names."""
-    if fact is None:
-        return None
-    if isinstance(fact, Record):
-        path = symbol.partition(".")[2]
-        if path:
-            return next((field.where for field in fact.fields if field.path == path), None)
-    return fact.where
+    path = symbol.partition(".")[2]
+    if isinstance(fact, Record) and path:
+        return next((field.where for field in fact.fields if field.path == path), None)
+    return None if fact is None else fact.where
 
 
 def _path(side: Side, finding: Finding) -> str:
@@ -120,24 +114,13 @@ def _path(side: Side, finding: Finding) -> str:
 def _layouts(finding: Finding, known: Mapping[str, Mapping[str, Pair]]) -> tuple[Layouts, ...]:
     """Return how targets lay out the record that a finding speaks of, where the sides differ in that."""
     name = _root(finding.symbol)
-    by_shape: dict[tuple[object, object], list[str]] = {}
-    shown: dict[tuple[object, object], tuple[Record, Record]] = {}
+    found: dict[tuple[object, object], Layouts] = {}
     for target in finding.targets:
-        pair = known.get(target, {}).get(name)
-        if pair is None:
-            continue
-        old = pair.old if isinstance(pair.old, Record) else None
-        new = pair.new if isinstance(pair.new, Record) else None
-        if old is None or new is None:
-            continue
-        key = (_shape(old), _shape(new))
-        if key[0] == key[1]:
-            continue
-        by_shape.setdefault(key, []).append(target)
-        shown.setdefault(key, (old, new))
-    return tuple(
-        Layouts(targets=tuple(targets), old=shown[key][0], new=shown[key][1]) for key, targets in by_shape.items()
-    )[:_LAYOUTS]
+        match known.get(target, {}).get(name):
+            case Pair(old=Record() as old, new=Record() as new) if (key := (_shape(old), _shape(new)))[0] != key[1]:
+                alike = found.setdefault(key, Layouts(targets=(), old=old, new=new))
+                found[key] = replaced(alike, targets=(*alike.targets, target))
+    return tuple(found.values())[:_LAYOUTS]
 
 
 def _shape(record: Record) -> object:

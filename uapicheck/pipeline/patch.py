@@ -154,21 +154,25 @@ def _judged(series: Series, unread: Sequence[Unread], scope: Scope, old: Base) -
         before = Headers(tree=old.tree)
         by = terms(before, Headers(tree=new), scope)
         claim = Claim(series=series, old=old.tree, new=new, steps=steps, scope=narrow, by=by)
+        changing = [each for each in done if each.paths]
         reports = [
             compared_by(
                 before,
                 Headers(tree=_with_label(each.patched.tree, old.tree, series)),
-                replaced(narrow, progress=within(scope.progress, each.step.label)),
+                replaced(
+                    narrow,
+                    progress=within(scope.progress, each.step.label),
+                    exhibits=scope.exhibits and each is changing[-1],  # what comes before is told, not shown
+                ),
                 by,
             )
-            for each in done
-            if each.paths
+            for each in changing
         ]
         if fragments:
             from uapicheck.pipeline.fragmentary import believable  # noqa: PLC0415 - most patches apply
 
             reports = [believable(each, fragments) for each in reports]
-        labels = [each.step.label for each in done if each.paths]
+        labels = [each.step.label for each in changing]
         report, mended = _attributed(reports, labels if len(series.patches) > 1 else [])
     tell = doubts_of
     if origins is not None:
