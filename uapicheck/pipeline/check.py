@@ -38,7 +38,7 @@ _FAR = 4
 """Targets that go to an executor at once: what they have in common is worked out once."""
 
 
-_HEADERS, _TARGETS = 200, 3
+_HEADERS, _TARGETS = 200, 4
 """Of more headers than that, what was found out for so many targets is all that half a gigabyte holds."""
 
 
