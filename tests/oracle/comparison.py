@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.oracle.accepted import ACCEPTED, Accepted
+from tests.oracle.accepted import ACCEPTED, WIDENED_ENUMERATOR, Accepted
 from tests.oracle.truth import Truth
 from uapicheck.model.facts import ConstantKind, Record, Snapshot
 
@@ -61,12 +61,14 @@ def compared(truth: Truth, snapshot: Snapshot, family: str) -> Comparison:
     disagreements = []
     accepted = []
     again = {f"macro {name}" for name in truth.predefined}
+    widened = dict(_widened(snapshot))
     for what in dict.fromkeys((*theirs, *ours)):
         if theirs.get(what) == ours.get(what) or what in again:
             continue
         fault = Fault.MISSING if what not in ours else Fault.INVENTED if what not in theirs else Fault.DIFFERENT
         found = Disagreement(fault=fault, what=what, compiler=theirs.get(what, ""), ours=ours.get(what, ""))
-        known = next((entry for entry in ACCEPTED if entry.covers(what, snapshot.target, family)), None)
+        kind = WIDENED_ENUMERATOR if found.compiler == widened.get(what) else what
+        known = next((entry for entry in ACCEPTED if entry.covers(kind, snapshot.target, family)), None)
         if known is None:
             disagreements.append(found)
         else:
@@ -119,6 +121,17 @@ def _found(snapshot: Snapshot, macros: frozenset[str]) -> Iterator[tuple[str, st
         for typedef in facts.typedefs.values():
             if typedef.size is not None:
                 yield f"typedef {typedef.name}", f"size {typedef.size}, align {typedef.align}"
+
+
+def _widened(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield each enumerator that fits an int although its enum does not, and how it is with the type of the enum."""
+    for facts in snapshot.facts.values():
+        for enum in facts.enums.values():
+            members = [facts.constants[name] for name in enum.enumerators if name in facts.constants]
+            if any(member.type != "int" for member in members):
+                for member in members:
+                    if member.type == "int":
+                        yield f"constant {member.name}", f"{member.value:#x} {enum.type}"
 
 
 def _record(record: Record) -> Iterator[tuple[str, str]]:
