@@ -48,6 +48,6 @@ ACCEPTED = (
         what=WIDENED_ENUMERATOR,
         targets=".*",
         family="clang",
-        reason="an int beside a value that is none: gcc before 13 leaves its type alone, clang and C23 (6.7.2.2p12) do not",
+        reason="its enum has wider ones: gcc before 13 leaves the int alone, clang and C23 (6.7.2.2p12) do not",
     ),
 )
