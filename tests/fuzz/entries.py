@@ -167,7 +167,7 @@ def tree(ground: Ground, random: Random) -> Case:
         files["new/Documentation/virt/kvm/api.rst"] = raw.scarred(text.encode() * 3, random)
     both = ("check", "old", "new", *random.choice(((), _targets(random))), *_more(random))
     runs = (
-        Run(argv=(*both, "-o", random.choice(CHECKED), *random.choice(((), ("--changed",))))),
+        Run(argv=(*both, "-o", random.choice(CHECKED))),
         Run(argv=(*both, "-o", "json", "--jobs", "1")),
         Run(argv=(*both, "-o", "json", "--jobs", "2")),
     )

@@ -1,15 +1,14 @@
 """Which headers two trees can differ in, and that looking at these alone finds what looking at all finds."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.corpus import ABSENT, CORPUS
-from tests.programs import uapicheck
 from tests.sources.clones import git
-from uapicheck.pipeline.differing import differing
+from uapicheck.api import check
+from uapicheck.pipeline.differing import differences
 from uapicheck.sources.directory import in_directory
 
 TREE = {
@@ -25,14 +24,23 @@ TREE = {
 }
 
 
-def found(root: Path, changes: Mapping[str, str | None]) -> set[str]:
+ASKED = (
+    *("asm/own.h", "asm/shape.h", "asm/size.h", "asm-generic/shape.h"),
+    *("linux/alone.h", "linux/first.h", "linux/fourth.h", "linux/second.h", "linux/third.h"),
+)
+
+
+def found(root: Path, changes: Mapping[str, str | None], arch: str = "arm64", *, alone: str = "") -> set[str]:
+    was = {**TREE, **({"include/uapi/linux/alone.h": alone} if alone else {})}
     for side in ("old", "new"):
-        for path, text in {**TREE, **(changes if side == "new" else {})}.items():
+        for path, text in {**was, **(changes if side == "new" else {})}.items():
             place = root / side / path
             if text is not None:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text(text, encoding="utf-8")
-    return set(differing(in_directory(str(root / "old")), in_directory(str(root / "new"))))
+    known = differences(in_directory(str(root / "old")), in_directory(str(root / "new")))
+    assert known is not None
+    return set(known.among(ASKED, arch))
 
 
 def test_equal_trees_differ_in_no_header(tmp_path: Path) -> None:
@@ -46,6 +54,18 @@ def test_whatever_includes_a_changed_text_differs_whether_or_not_its_conditions_
 def test_a_generic_header_differs_as_each_architecture_sees_it(tmp_path: Path) -> None:
     seen = found(tmp_path, {"include/uapi/asm-generic/shape.h": "#define SHAPE 2\n"})
     assert seen == {"asm-generic/shape.h", "asm/shape.h", "linux/first.h", "linux/second.h"}
+
+
+def test_a_header_of_one_architecture_differs_for_that_one_alone(tmp_path: Path) -> None:
+    news = {"arch/x86/include/uapi/asm/shape.h": "#define SHAPE 2\n"}
+    seen = {"asm/shape.h", "asm-generic/shape.h", "linux/first.h", "linux/second.h"}
+    assert found(tmp_path / "1", news, "x86") == seen
+    assert found(tmp_path / "2", news, "arm64") == set()
+
+
+def test_what_an_include_names_by_a_macro_may_be_anything(tmp_path: Path) -> None:
+    text = "#define WHICH <linux/third.h>\n#include WHICH\n"
+    assert found(tmp_path, {"include/uapi/linux/third.h": "#define THIRD 2\n"}, alone=text) >= {"linux/alone.h"}
 
 
 def test_a_header_that_came_or_went_differs(tmp_path: Path) -> None:
@@ -64,14 +84,18 @@ def test_what_a_changed_header_includes_anew_is_looked_at_on_both_sides(tmp_path
 
 @pytest.mark.oracle
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=ABSENT)
-def test_changed_headers_alone_tell_what_all_headers_tell_in_the_history_of_kvm(tmp_path: Path) -> None:
+def test_what_can_differ_tells_what_all_headers_tell_in_the_history_of_kvm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clone = tmp_path / "kvm"
     git(tmp_path, "clone", "--quiet", str(CORPUS / "kvm-history.bundle"), str(clone))
     commits = git(clone, "rev-list", "--first-parent", "--max-parents=1", "HEAD").split()
     assert len(commits) > 50
     for commit in commits[::9]:
-        range_ = ("check", "-C", str(clone), f"{commit}^..{commit}", "-o", "json")
-        whole, part = (json.loads(uapicheck(*range_, *more).stdout) for more in ((), ("--changed",)))
-        for key in ("findings", "additions", "spaces"):
-            assert part[key] == whole[key], commit
-        assert {each["why"] for each in part["gaps"]} <= {each["why"] for each in whole["gaps"]}
+        part = check(f"{commit}^..{commit}", repository=clone)
+        with monkeypatch.context() as patch:
+            patch.setattr("uapicheck.pipeline.differing.differences", lambda *_: None)
+            whole = check(f"{commit}^..{commit}", repository=clone)
+        assert part.differing <= whole.differing == whole.headers == part.headers
+        assert (part.findings, part.additions, part.spaces) == (whole.findings, whole.additions, whole.spaces), commit
+        assert {each.gap.why for each in part.gaps} <= {each.gap.why for each in whole.gaps}

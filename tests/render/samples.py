@@ -310,19 +310,21 @@ EMPTY: Final = Report(
     new=replaced(OLD, label="v5.1-again"),
     targets=("x86_64",),
     headers=1,
+    differing=1,
     findings=(),
     gaps=(),
     additions=(),
     spaces=(),
 )
 CLEAN: Final = replaced(
-    EMPTY, new=NEW, targets=TARGETS, headers=3, additions=ADDITIONS[:1], spaces=(SIZE_SPACE,), ids=(WIDER,)
+    EMPTY, new=NEW, targets=TARGETS, headers=3, differing=3, additions=ADDITIONS[:1], spaces=(SIZE_SPACE,), ids=(WIDER,)
 )
 FULL: Final = Report(
     old=OLD,
     new=NEW,
     targets=TARGETS,
     headers=3,
+    differing=3,
     findings=(_REMOVED, _VARYING, *_GONE, _RENUMBERED, _INSERTED, _WAIVED, _REVIEW, _NOTE),
     gaps=GAPS[:1],
     additions=ADDITIONS,
@@ -340,6 +342,7 @@ HOSTILE: Final = Report(
     new=Provenance(label=EVIL, kind=EVIL, id=EVIL, note=EVIL),
     targets=("x86_64", EVIL),
     headers=1,
+    differing=1,
     findings=tuple(
         Finding(
             rule=EVIL,

@@ -96,12 +96,6 @@ def _check(commands: "argparse._SubParsersAction[Parser]") -> None:
     command.add_argument("new", nargs="?", metavar="NEW", help="source of the new side")
     _scope(command)
     command.add_argument(
-        "--changed",
-        action="store_true",
-        help="look only at headers whose text differs, or that of something they include: a second instead of minutes "
-        "for a whole tree, and silent about what cannot be read elsewhere",
-    )
-    command.add_argument(
         "--fetch", action="store_true", help="run the `git fetch` that brings a commit which a shallow clone lacks"
     )
     command.add_argument(

@@ -308,7 +308,6 @@ def _scope(asked: Namespace) -> "Scope":
         repository=repository,
         targets=tuple(asked.target),
         headers=tuple(asked.header),
-        changed=getattr(asked, "changed", False),
         jobs=asked.jobs,
         config=_config(asked),
         profile=getattr(asked, "profile", None) or "",  # a snapshot is not judged

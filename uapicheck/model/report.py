@@ -196,7 +196,9 @@ class Report:
     new: Provenance
     targets: tuple[str, ...]
     headers: int
-    """How many headers were compared."""
+    """How many headers were to be compared."""
+    differing: int
+    """How many of them had to be looked at: the others, and all that they include, are the same text on both sides."""
     findings: tuple[Finding, ...]
     """Worst first, then by path, line and symbol."""
     gaps: tuple[Missing, ...]

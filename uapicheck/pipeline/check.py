@@ -11,6 +11,7 @@ from uapicheck.frozen import field_names, frozen, replaced
 from uapicheck.model.comparison import Comparison
 from uapicheck.model.facts import Constant, Gap, Macro, Snapshot
 from uapicheck.model.news import NewsChange
+from uapicheck.model.place import Place
 from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
@@ -26,6 +27,7 @@ from uapicheck.sources.resolving import Resolved
 from uapicheck.sources.source import Source
 
 if TYPE_CHECKING:
+    from uapicheck.cache.cache import Key
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
     from uapicheck.model.exhibit import Pair
@@ -48,8 +50,6 @@ class _OneTarget:
 
     comparison: Comparison
     gaps: tuple[tuple[Which, Gap], ...]
-    headers: frozenset[str]
-    not_exported: frozenset[str]
     pairs: "Mapping[str, Pair]"
     """What both sides know of each name that changed, where pages are to show it."""
 
@@ -96,26 +96,27 @@ def _compared(before: Side, after: Side, scope: Scope, by: Terms, told: Contents
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
     headers = compared_headers(scope, sides, possible)
-    if scope.changed:
-        headers = _changed(headers, before, after)
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
-    parts = _parts(before, after, headers, names, scope, by, told)
+    looked_at = _differing(before, after, headers, {name: exported[name] for name in names})
+    found = _parts(before, after, looked_at, scope, by, told)
+    parts = [found.get(name) or _nothing(name) for name in names]
     judge, every_rule = _judge()
     from uapicheck.engine.policy import running  # noqa: PLC0415 - as what judges
 
     rules = running(every_rule, by.policy)
-    comparisons = _joined([each.comparison for each in parts])
+    comparisons = _joined([each.comparison for each in parts], before)
     judgement = judge(comparisons, rules)
     report = Report(
         old=before.provenance,
         new=after.provenance,
         targets=names,
-        headers=len(frozenset().union(*(each.headers for each in parts))),
+        headers=len(frozenset(headers) & frozenset().union(*exported.values())),
+        differing=len(frozenset().union(*looked_at.values())),
         findings=judgement.findings,
         gaps=(*_merged(parts, names), *judgement.missing),
         additions=judgement.additions,
         spaces=judgement.spaces,
-        not_exported=_not_exported(headers, parts, names),
+        not_exported=_not_exported(headers, {name: exported[name] for name in names}),
     )
     report = settled(report, by, sides=sides, headers=headers, rules=rules, scope=scope)
     is_gone = any(finding.where.side is Which.OLD for finding in report.findings)
@@ -135,59 +136,69 @@ def _compared(before: Side, after: Side, scope: Scope, by: Terms, told: Contents
     return with_subsystems(report, sides) if report.findings else report
 
 
+def _differing(
+    before: Side, after: Side, headers: Sequence[str], exported: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[str, ...]]:
+    """Return for each target the headers to look at: those that can differ on it, all where nothing tells which."""
+    known = None
+    if isinstance(before, Headers) and isinstance(after, Headers):
+        from uapicheck.pipeline.differing import differences  # noqa: PLC0415 - snapshots and releases of the atlas need none
+
+        known = differences(before.tree, after.tree)
+    if known is None:
+        return dict.fromkeys(exported, tuple(headers))
+    found: dict[str, tuple[str, ...]] = {}
+    for name, there in exported.items():
+        among = known.among(there.intersection(headers), TARGETS[name].arch)
+        found[name] = tuple(header for header in headers if header in among)
+    return found
+
+
 def _parts(
     before: Side,
     after: Side,
-    headers: Sequence[str],
-    names: Sequence[str],
+    looked_at: Mapping[str, Sequence[str]],
     scope: Scope,
     by: Terms,
     told: Contents | None,
-) -> list[_OneTarget]:
-    """Return what is found out about each target; where the sides tell what is in them, each is worked out once.
+) -> dict[str, _OneTarget]:
+    """Return what is found out about each target that has headers to look at.
 
-    How a comparison is judged is no part of it: another profile or config, or more targets, find it again.
+    Where the sides tell what is in them, each target is worked out once. How a comparison is judged is no part of it:
+    another profile or config, or more targets, find it again.
     """
-    work = partial(_each_target, before, after, headers, _own_words(by), scope.witness or scope.trial, scope.exhibits)
+    names = [name for name, headers in looked_at.items() if headers]
+    work = partial(_each_target, before, after, looked_at, _own_words(by), scope.witness or scope.trial, scope.exhibits)
     if scope.executor is not None:
-        return in_executor(work, names, scope.executor, each=_FAR, meanwhile=_judge)
+        return dict(zip(names, in_executor(work, names, scope.executor, each=_FAR, meanwhile=_judge), strict=True))
     cache = scope.cache if told is not None else None
-    if cache is None:
-        return in_order(
-            work,
-            names,
-            jobs=scope.jobs,
-            cost=len(headers),
-            meanwhile=_judge,
-            through=steps(scope.progress, "targets", names),
-        )
-    spaces = "" if by.policy is None else by.policy.spaces
-    wanted = [each for each in in_question(scope) if each[0] not in _JUDGING]
-    keys = {name: cache.key("target", told, headers, spaces, wanted, name) for name in names}
-    known = {name: part for name, key in keys.items() if (part := _recalled(cache.found(key))) is not None}
+    known: dict[str, _OneTarget] = {}
+    keys: dict[str, Key] = {}
+    if cache is not None:
+        spaces = "" if by.policy is None else by.policy.spaces
+        wanted = in_question(scope, but=_JUDGING)
+        keys = {name: cache.key("target", told, looked_at[name], spaces, wanted, name) for name in names}
+        known = {name: part for name, key in keys.items() if (part := _recalled(cache.found(key))) is not None}
     missing = [name for name in names if name not in known]
+    cost = sum(len(looked_at[name]) for name in missing) // max(1, len(missing))
     through = steps(scope.progress, "targets", missing)
-    found = in_order(work, missing, jobs=scope.jobs, cost=len(headers), meanwhile=_judge, through=through)
-    made = dict(zip(missing, found, strict=True))
-    fields = field_names(_OneTarget)
-    cache.keep({keys[name]: tuple(getattr(each, field) for field in fields) for name, each in made.items()})
-    return [known.get(name) or made[name] for name in names]
+    made = in_order(work, missing, jobs=scope.jobs, cost=cost, meanwhile=_judge, through=through)
+    found = dict(zip(missing, made, strict=True))
+    if cache is not None:
+        fields = field_names(_OneTarget)
+        cache.keep({keys[name]: tuple(getattr(each, field) for field in fields) for name, each in found.items()})
+    return known | found
+
+
+def _nothing(name: str) -> _OneTarget:
+    """Return what is found out about a target on which no header can differ."""
+    return _OneTarget(comparison=Comparison(target=name, arch=TARGETS[name].arch, changes=()), gaps=(), pairs={})
 
 
 def _recalled(value: object) -> _OneTarget | None:
     if not isinstance(value, tuple):
         return None
     return _OneTarget(**dict(zip(field_names(_OneTarget), value, strict=True)))
-
-
-def _changed(headers: tuple[str, ...], before: Side, after: Side) -> tuple[str, ...]:
-    """Return those of `headers` that two trees can differ in, all of them where a side is no tree."""
-    if not isinstance(before, Headers) or not isinstance(after, Headers):
-        return headers
-    from uapicheck.pipeline.differing import differing  # noqa: PLC0415 - few runs ask for it
-
-    found = differing(before.tree, after.tree)
-    return tuple(header for header in headers if header in found)
 
 
 def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules]":
@@ -198,19 +209,34 @@ def _judge() -> "tuple[Callable[[Sequence[Comparison], Rules], Judgement], Rules
     return judge, catalogue()
 
 
-def _joined(comparisons: Sequence[Comparison]) -> Sequence[Comparison]:
+def _joined(comparisons: Sequence[Comparison], before: Side) -> Sequence[Comparison]:
     """Return `comparisons` with what only several targets together tell of what is new; few changes bring anything."""
     if len(comparisons) == 1 or not any(isinstance(change, NewsChange) for c in comparisons for change in c.changes):
         return comparisons
     from uapicheck.diff.compat import joined  # noqa: PLC0415 - see above
 
-    return joined(comparisons)
+    return joined([_with_every_path(each, before) for each in comparisons])
+
+
+def _with_every_path(comparison: Comparison, before: Side) -> Comparison:
+    """Return a comparison that knows the headers of the old side, looked at or not."""
+    if not isinstance(before, Headers):
+        return comparison
+    from uapicheck.engine.paths import uapi_path  # noqa: PLC0415 - see above
+
+    arch = comparison.arch
+    places = [
+        Place(header=header, path=path, line=1)
+        for header in before.exported(TARGETS[comparison.target])
+        if (path := before.tree.path(arch, header)) is not None
+    ]
+    return replaced(comparison, old_paths=comparison.old_paths.union(uapi_path(place, arch) for place in places))
 
 
 def _each_target(
     before: Side,
     after: Side,
-    headers: Sequence[str],
+    looked_at: Mapping[str, Sequence[str]],
     words: "Words | None",
     witness: bool,  # noqa: FBT001 - bound by position in `partial`, which pickles
     exhibits: bool,  # noqa: FBT001 - the same
@@ -222,6 +248,7 @@ def _each_target(
     )
     found = []
     for number, target in enumerate(TARGETS[name] for name in names):
+        headers = looked_at[target.name]
         if number and number % _TARGETS == 0 and len(headers) > _HEADERS:
             extractor = Extractor()
             gc.collect()
@@ -237,8 +264,6 @@ def _each_target(
             _OneTarget(
                 comparison=replaced(compared_, shown_by=_shown_by(old, new)) if witness else compared_,
                 gaps=(*_gaps(Which.OLD, old), *_gaps(Which.NEW, new)),
-                headers=frozenset(old.headers) | frozenset(new.headers),
-                not_exported=frozenset(old.not_exported) & frozenset(new.not_exported),
                 pairs=_pairs(compared_, old, new) if exhibits else {},
             )
         )
@@ -301,7 +326,7 @@ def _merged(found: Sequence[_OneTarget], names: Sequence[str]) -> tuple[Missing,
 
 
 def _not_exported(
-    headers: Sequence[str], found: Sequence[_OneTarget], names: Sequence[str]
+    headers: Sequence[str], exported: Mapping[str, frozenset[str]]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    absent = {h: tuple(n for n, each in zip(names, found, strict=True) if h in each.not_exported) for h in headers}
+    absent = {header: tuple(name for name, there in exported.items() if header not in there) for header in headers}
     return tuple((header, of) for header, of in absent.items() if of)

@@ -1,40 +1,98 @@
-"""Which headers two trees can differ in: those whose text differs, and all that bring such a text along."""
+"""Which headers two trees can differ in: those whose text differs, and all that bring such a text along.
+
+Any other header has the same text on both sides, and so has all that it includes, whether or not the conditions
+around an include hold. What it defines is therefore the same, be it readable or not, and needs no look.
+"""
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from uapicheck.model.tree import HeaderTree
+from uapicheck.errors import SourceError
+from uapicheck.model.tree import Form, HeaderTree
 
-_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include(?:_next)?[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)
-_PLACES = re.compile(r"(?:arch/[^/]+/)?include/(?:generated/)?(?:uapi/)?")
-_GENERIC = "asm-generic/"
-_KBUILD = ("Kbuild", "Kbuild.asm")
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include(?:_next)?\b[ \t]*(?:([<"])([^>"\n]+)[>"])?', re.MULTILINE)
+_UNKNOWN = ""
+"""Stands for what an include may come to that only the preprocessor can tell."""
 
 
-def differing(old: HeaderTree, new: HeaderTree) -> frozenset[str]:
-    """Return the headers, as programs include them, that can define something else in one tree than in the other.
+class Differences:
+    """What differs between two trees, as each architecture sees it."""
 
-    Whatever the architecture: a name that one of them reaches by a changed text is in. Includes count whether or not
-    their conditions hold. What a changed header includes is in as well: else what it includes anew would be new itself.
-    """
-    changed = _changed(old.files, new.files)
-    exported = (
-        set(old.headers.get(arch, ())) ^ set(new.headers.get(arch, ())) for arch in {*old.headers, *new.headers}
-    )
-    first = {name for path in changed if not path.endswith(_KBUILD) for name in _names(path)}
-    first.update(name for names in exported for name in names)
-    first.update(_generic_news(old, new))
-    users: dict[str, set[str]] = {}
-    used: dict[str, set[str]] = {}
-    for tree, paths in ((new, new.files), (old, changed & set(old.files))):
-        for path in paths:
-            names, included = set(_names(path)), set(_included(path, tree.files[path]))
-            for name in names:
-                used.setdefault(name, set()).update(included)
-            for name in included:
-                users.setdefault(name, set()).update(names)
-    return _closure(first, users) | _closure(first, used)
+    def __init__(self, old: HeaderTree, new: HeaderTree) -> None:
+        """Take two trees; texts that git knows to be the same are not read to find out."""
+        self._sides = (old, new)
+        self._marks = [getattr(tree.files, "mark", None) for tree in self._sides]
+        self._same: dict[tuple[str, str], bool] = {}
+        self._includes: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
+
+    def among(self, headers: Iterable[str], arch: str) -> frozenset[str]:
+        """Return those of `headers`, as programs include them, that can define something else in one tree.
+
+        What a changed header includes is among them as well: else what it includes anew would be new itself.
+        """
+        asked = frozenset(headers)
+        exported = [frozenset(tree.headers.get(arch, ())) for tree in self._sides]
+        first = set(asked & (exported[0] ^ exported[1]))
+        users: dict[str, set[str]] = {}
+        used: dict[str, set[str]] = {}
+        waiting = list(asked)
+        seen = set(asked)
+        while waiting:
+            name = waiting.pop()
+            paths = [tree.path(arch, name) for tree in self._sides]
+            is_same = self._is_same(name, *paths)
+            sides = (1,) if is_same else (0, 1)
+            included = {each for side in sides for each in self._included(side, name, paths[side])}
+            if not is_same or _UNKNOWN in included:
+                first.add(name)
+            used[name] = included
+            for each in included:
+                users.setdefault(each, set()).add(name)
+            waiting += included - seen
+            seen |= included
+        return asked & (_closure(first, users) | _closure(first, used))
+
+    def _is_same(self, name: str, old: str | None, new: str | None) -> bool:
+        """Return whether `name` is the same text on both sides, given where it stands."""
+        if old is None or new is None:
+            return old is new
+        if old.endswith(name) is not new.endswith(name):
+            return False  # one of the two is a header of asm-generic in its place
+        if (known := self._same.get((old, new))) is None:
+            known = self._same[old, new] = self._are_equal(old, new)
+        return known
+
+    def _are_equal(self, old: str, new: str) -> bool:
+        before, after = self._marks
+        try:
+            if before is not None and after is not None and before(old) == after(new):
+                return True
+            return self._sides[0].files[old] == self._sides[1].files[new]
+        except SourceError:
+            return False  # whoever needs what is in it says that it cannot be read
+
+    def _included(self, side: int, name: str, path: str | None) -> Iterator[str]:
+        """Yield the headers that the file at a path may include where it is included as `name`."""
+        if path is None:
+            return
+        if (found := self._includes.get((side, path))) is None:
+            try:
+                found = tuple(_INCLUDE.findall(self._sides[side].files[path]))
+            except SourceError:
+                found = (("", _UNKNOWN),)
+            self._includes[side, path] = found
+        for mark, included in found:
+            yield included
+            if mark == '"':
+                yield posixpath.normpath(posixpath.join(posixpath.dirname(name), included))
+
+
+def differences(old: HeaderTree, new: HeaderTree) -> Differences | None:
+    """Return what differs between two trees; None where equal texts may still define different things."""
+    if Form.SINGLE in {old.form, new.form} or old.form is not new.form or old.is_listed or new.is_listed:
+        return None
+    return Differences(old, new)
 
 
 def _closure(first: Iterable[str], following: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -45,46 +103,3 @@ def _closure(first: Iterable[str], following: Mapping[str, Collection[str]]) -> 
         found |= more
         waiting += more
     return frozenset(found)
-
-
-def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
-    """Return the paths whose texts differ: where both sides come from git their ids tell, and nothing is read."""
-    before, after = (getattr(files, "ids", None) for files in (old, new))
-    if before is None or after is None:
-        before, after = old, new
-    return {path for path in {*before, *after} if before.get(path) != after.get(path)}
-
-
-def _names(path: str) -> Iterable[str]:
-    """Yield how programs reach the file at a path: asm-generic headers stand in for those of an architecture."""
-    match = _PLACES.match(path)
-    name = path[match.end() :] if match else path
-    yield name
-    if name.startswith(_GENERIC):
-        yield "asm/" + name.removeprefix(_GENERIC)
-
-
-def _included(path: str, text: str) -> Iterable[str]:
-    own = next(iter(_names(path)))
-    for mark, name in _INCLUDE.findall(text):
-        yield name
-        if mark == '"':
-            yield posixpath.normpath(posixpath.join(posixpath.dirname(own), name))
-
-
-def _generic_news(old: HeaderTree, new: HeaderTree) -> Iterable[str]:
-    """Yield the `asm/X.h` that an architecture takes from asm-generic on one side only."""
-    before, after = _generic(old), _generic(new)
-    for arch in {*before, *after}:
-        yield from before.get(arch, frozenset()) ^ after.get(arch, frozenset())
-
-
-def _generic(tree: HeaderTree) -> Mapping[str, frozenset[str]]:
-    """Return what architectures take from asm-generic; without lists that is all of it."""
-    if tree.generic_names is not None:
-        return tree.generic_names
-    return {
-        arch: frozenset("asm/" + path.removeprefix(prefix) for path in tree.files if path.startswith(prefix))
-        for arch, prefix in tree.generic.items()
-        if prefix
-    }

@@ -82,6 +82,7 @@ def joined(series: Series, reviews: Sequence[Review]) -> Review:
         first.report,
         targets=tuple(dict.fromkeys(name for review in reviews for name in review.report.targets)),
         headers=max(review.report.headers for review in reviews),
+        differing=max(review.report.differing for review in reviews),
         findings=tuple(findings),
         gaps=tuple(gaps),
         additions=tuple(additions[name] for name in sorted(additions)),

@@ -272,6 +272,7 @@ def _nothing(old: HeaderTree, new: HeaderTree) -> Report:
         new=new.provenance,
         targets=(),
         headers=0,
+        differing=0,
         findings=(),
         gaps=(),
         additions=(),

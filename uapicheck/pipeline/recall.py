@@ -4,7 +4,7 @@ Two steps lead to a report. The sides' pins (a commit's tree, an archive's bytes
 and lead to the sides' contents; these lead to the report, which other names of the same contents lead to as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -63,9 +63,10 @@ def usable(scope: Scope) -> "Cache | None":
     return None if scope.trial else scope.cache
 
 
-def in_question(scope: Scope) -> tuple[tuple[str, object], ...]:
-    """Return what of a scope a report depends on, whatever fields a scope has."""
-    return tuple((name, getattr(scope, name)) for name in field_names(Scope) if name not in _BESIDE)
+def in_question(scope: Scope, *, but: Collection[str] = ()) -> tuple[tuple[str, object], ...]:
+    """Return what of a scope a report depends on, whatever fields a scope has, `but` for some."""
+    names = (name for name in field_names(Scope) if name not in _BESIDE and name not in but)
+    return tuple((name, getattr(scope, name)) for name in names)
 
 
 def contents(*sides: "Side") -> Contents | None:

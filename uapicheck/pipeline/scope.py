@@ -30,8 +30,6 @@ class Scope:
     repository: Path | None = None
     targets: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
-    changed: bool = False
-    """Whether to look only at headers whose text, or that of what they include, differs between two trees."""
     jobs: int = 1
     witness: bool = False
     """Whether each break is to have a witness."""

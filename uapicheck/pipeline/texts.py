@@ -1,5 +1,7 @@
 """What the texts of two sides show besides definitions: hygiene of headers, and what the documents say of additions."""
 
+from itertools import islice
+
 from uapicheck.frozen import field, replaced, slotted
 from uapicheck.model.change import Change, EnumeratorAdded, EnumeratorInserted, MacroAdded, MacroValueGained, order
 from uapicheck.model.comparison import Comparison
@@ -10,6 +12,8 @@ from uapicheck.model.tree import Form, HeaderTree
 _ADDITIONS = (MacroAdded, MacroValueGained, EnumeratorAdded, EnumeratorInserted)
 _DOCUMENTED = "KVM_"
 _SPDX = "SPDX-License-Identifier:"
+_ENOUGH = 40
+"""Headers that are looked at to learn what is the rule."""
 _WRAPPER = "#include <asm-generic/"
 """What Kbuild generates for an `asm/` header that an architecture takes from asm-generic: this one line."""
 
@@ -49,7 +53,7 @@ class TextComparison:
         if after:
             from uapicheck.diff.lexical import text_changes  # noqa: PLC0415 - only where a text tells something
 
-            found = text_changes(before, after, is_licensed=self._is_licensed(old))
+            found = text_changes(before, after, is_licensed=self._is_licensed(arch))
         # Only a whole kernel tree proves that a header is not exported: copies of a few headers are common.
         if new.gaps and self.after.form is Form.SOURCE and self.after.generic_names is not None:
             from uapicheck.diff.lexical import unresolved_includes  # noqa: PLC0415 - complete headers have no gaps
@@ -57,11 +61,10 @@ class TextComparison:
             found += unresolved_includes(old, new)
         return found
 
-    def _is_licensed(self, old: Snapshot) -> bool:
+    def _is_licensed(self, arch: str) -> bool:
         """Return whether the old side's headers have SPDX lines as a rule: a few had some before Linux 4.14."""
-        files = self.before.files
-        asked = [old.facts[header].path for header in old.headers if header in old.facts]
-        have = [_SPDX in files[path] for path in asked if path in files]
+        own = (_own_path(self.before, arch, header) for header in self.before.headers.get(arch, ()))
+        have = [_SPDX in self.before.files[path] for path in islice(filter(None, own), _ENOUGH)]
         return sum(have) * 2 > len(have)
 
     def _texts(self, header: str, old: str, new: str) -> tuple[HeaderText | None, HeaderText | None]:

@@ -122,6 +122,7 @@ def _of_all(answer: Answer, views: Mapping[str, Page], options: Options) -> Page
         spaces=(),
         ids=(),
         headers=max(each.headers for each in reports),
+        differing=max(each.differing for each in reports),
     )
     rows = [
         matrix_row(Group(uapi_path=title(review), findings=found), file, _links(file, found))

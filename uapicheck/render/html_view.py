@@ -122,6 +122,7 @@ class Page:
     targets: str
     target_count: int
     headers: int
+    differing: int
     severities: tuple[Badge, ...]
     matrix: tuple[MatrixRow, ...]
     groups: tuple[HeaderView, ...]
@@ -162,6 +163,7 @@ def page(report: Report, options: Options, *, spots: Spots = lambda _: "", serie
         targets=", ".join(plain(name) for name in report.targets),
         target_count=len(report.targets),
         headers=report.headers,
+        differing=report.differing,
         severities=tuple(severity_badge(severity) for severity in sorted(Severity, reverse=True)),
         matrix=tuple(_row(group, header) for group, header in zip(groups, headers, strict=True)),
         groups=headers,

@@ -15,7 +15,7 @@ from uapicheck.render.forge import Unique, finding_path, gap_path, severity_of, 
 from uapicheck.render.options import Options
 from uapicheck.render.paint import Paint
 from uapicheck.render.text_findings import FindingWriter
-from uapicheck.render.words import counted, verdict_sentence
+from uapicheck.render.words import scope_words, verdict_sentence
 
 _NAME: Final = 300
 """Characters of a name: what tells longer ones apart is the number behind it."""
@@ -62,8 +62,7 @@ def _suites(report: Report, options: Options) -> Iterator[tuple[str, list[_Case]
         by_header.setdefault(plain(finding_path(finding)), []).append(_case(finding, writer))
     for missing in report.gaps:
         by_header.setdefault(plain(gap_path(missing)) or _TOOL, []).append(_gap(missing, report.targets))
-    scope = f"{counted(report.headers, 'header')} on {counted(len(report.targets), 'target')}"
-    words = f"{report.verdict.value}: {verdict_sentence(report)} ({scope})"
+    words = f"{report.verdict.value}: {verdict_sentence(report)} ({scope_words(report)})"
     yield _TOOL, [_Case(name="headers compared", element="system-out", kind="", message="", body=words)]
     passed = _Case(name="nothing breaks user space", element="", kind="", message="")
     for path in sorted(by_header):

@@ -18,7 +18,7 @@ from uapicheck.render.options import Options
 from uapicheck.render.patch_lines import Lines
 from uapicheck.render.prose import DO, WHY, prose
 from uapicheck.render.text_spaces import space_lines
-from uapicheck.render.words import counted, place_words, target_words, waived
+from uapicheck.render.words import counted, place_words, scope_words, target_words, waived
 
 _FINDINGS = 40
 """Findings of one reply; nobody reads more, and the command shows them all."""
@@ -75,9 +75,7 @@ class Body:
         if absent(self.review):
             yield from self._prose(f"Scope: {absent(self.review)}")
         if self.report.targets:
-            headers = counted(self.report.headers, "header")
-            targets = counted(len(self.report.targets), "target")
-            yield from self._prose(f"Compared: {headers} on {targets}: {' '.join(self.report.targets)}")
+            yield from self._prose(f"Compared: {scope_words(self.report)}: {' '.join(self.report.targets)}")
         yield from self._prose(f"Applied to: {_base(self.review)}")
         for remark in remarks(self.review):
             yield from self._prose(remark, first="  ")

@@ -24,6 +24,7 @@ from uapicheck.render.words import (
     grouped,
     milder_words,
     policy_words,
+    scope_words,
     standing,
     tally,
     target_words,
@@ -122,7 +123,6 @@ def _head(report: Report) -> str:
         ("added", len(report.additions)),
         ("not checked", len(report.gaps)),
     ]
-    scope = f"{counted(report.headers, 'header')} on {counted(len(report.targets), 'target')}"
     policy = policy_words(report.judged_by)
     lines = [
         f"## uapicheck: {report.verdict.value.upper()}: {verdict_sentence(report)}",
@@ -131,7 +131,8 @@ def _head(report: Report) -> str:
         f"|{'--:|' * len(counts)}",
         f"| {' | '.join(str(number) for _, number in counts)} |",
         "",
-        f"{_source(report.old)} → {_source(report.new)}; {scope}" + (f"; judged by {code(policy)}" if policy else ""),
+        f"{_source(report.old)} → {_source(report.new)}; {scope_words(report)}"
+        + (f"; judged by {code(policy)}" if policy else ""),
         "",
     ]
     return "\n".join(lines)

@@ -38,6 +38,7 @@ def document(report: Report) -> dict[str, Any]:
         "summary": verdict_sentence(report),
         "counts": _counts(report),
         "headers": report.headers,
+        "differing": report.differing,
         "not_exported": [{"header": header, "targets": list(targets)} for header, targets in report.not_exported],
         **_judged_by(report.judged_by),
         **_subsystems(report),

@@ -83,6 +83,7 @@ def _run(report: Report, number: int, options: Options) -> dict[str, Any]:
             "new": _provenance(report.new),
             "targets": [plain(target) for target in report.targets],
             "headers": report.headers,
+            "differing": report.differing,
         },
     }
 

@@ -20,6 +20,7 @@ from uapicheck.render.words import (
     gap_words,
     grouped,
     policy_words,
+    scope_words,
     standing,
     target_words,
     verdict_sentence,
@@ -91,10 +92,9 @@ class TextPage:
             yield from self._labelled(label, words)
         yield from self._labelled("old", _provenance(report.old))
         yield from self._labelled("new", _provenance(report.new))
-        scope = f"{counted(report.headers, 'header')} on {counted(len(report.targets), 'target')}"
         yield from self._labelled("policy", policy_words(report.judged_by))
         if report.targets:  # a patch may touch no header at all
-            yield from self._labelled("scope", f"{scope}: {' '.join(report.targets)}")
+            yield from self._labelled("scope", f"{scope_words(report)}: {' '.join(report.targets)}")
         beside = (
             (len(waived(report)), "waived"),
             (len(report.additions), "added"),

@@ -64,6 +64,17 @@ def _pass_sentence(report: Report) -> str:
     return "no difference that user space can see"
 
 
+def scope_words(report: Report) -> str:
+    """Return `3 headers on 9 targets`, and how many of them can differ at all."""
+    return f"{header_words(report)} on {counted(len(report.targets), 'target')}"
+
+
+def header_words(report: Report) -> str:
+    """Return `976 headers, of which 3 can differ,`: what goes on is what targets they are on."""
+    headers = counted(report.headers, "header")
+    return headers if report.differing >= report.headers else f"{headers}, of which {report.differing} can differ,"
+
+
 def milder_words(finding: Finding) -> str:
     """Return where a finding is less severe, as the end of a sentence; empty where it is the same on all targets."""
     return f"; less severe on {', '.join(finding.milder_targets)}" if finding.milder_targets else ""
