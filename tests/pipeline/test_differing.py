@@ -40,7 +40,7 @@ def found(root: Path, changes: Mapping[str, str | None], arch: str = "arm64", *,
                 place.write_text(text, encoding="utf-8")
     known = differences(in_directory(str(root / "old")), in_directory(str(root / "new")))
     assert known is not None
-    return set(known.among(ASKED, arch))
+    return set(known.among(frozenset(ASKED), arch).headers)
 
 
 def test_equal_trees_differ_in_no_header(tmp_path: Path) -> None:

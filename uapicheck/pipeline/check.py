@@ -149,7 +149,7 @@ def _differing(
         return dict.fromkeys(exported, tuple(headers))
     found: dict[str, tuple[str, ...]] = {}
     for name, there in exported.items():
-        among = known.among(there.intersection(headers), TARGETS[name].arch)
+        among = known.among(there.intersection(headers), TARGETS[name].arch).headers
         found[name] = tuple(header for header in headers if header in among)
     return found
 

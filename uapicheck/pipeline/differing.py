@@ -9,11 +9,22 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from uapicheck.errors import SourceError
+from uapicheck.frozen import frozen
 from uapicheck.model.tree import Form, HeaderTree
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include(?:_next)?\b[ \t]*(?:([<"])([^>"\n]+)[>"])?', re.MULTILINE)
 _UNKNOWN = ""
 """Stands for what an include may come to that only the preprocessor can tell."""
+
+
+@frozen(kw_only=True)
+class Reach:
+    """What some headers come to on an architecture."""
+
+    headers: frozenset[str]
+    """Those of them that can define something else in one tree."""
+    reached: frozenset[str]
+    """All that they may include, on either side, and they themselves."""
 
 
 class Differences:
@@ -25,15 +36,21 @@ class Differences:
         self._marks = [getattr(tree.files, "mark", None) for tree in self._sides]
         self._same: dict[tuple[str, str], bool] = {}
         self._includes: dict[tuple[int, str], tuple[tuple[str, str], ...]] = {}
+        self._among: dict[tuple[frozenset[str], str], Reach] = {}
 
-    def among(self, headers: Iterable[str], arch: str) -> frozenset[str]:
-        """Return those of `headers`, as programs include them, that can define something else in one tree.
+    def among(self, headers: frozenset[str], arch: str) -> Reach:
+        """Return what some headers, as programs include them, come to on an architecture.
 
-        What a changed header includes is among them as well: else what it includes anew would be new itself.
+        What a changed header includes is said to differ as well: else what it includes anew would be new itself.
         """
-        asked = frozenset(headers)
+        if (known := self._among.get((headers, arch))) is None:
+            known = self._among[headers, arch] = self._reach(headers, arch)
+        return known
+
+    def _reach(self, asked: frozenset[str], arch: str) -> Reach:
         exported = [frozenset(tree.headers.get(arch, ())) for tree in self._sides]
         first = set(asked & (exported[0] ^ exported[1]))
+        there: set[str] = set()
         users: dict[str, set[str]] = {}
         used: dict[str, set[str]] = {}
         waiting = list(asked)
@@ -41,6 +58,8 @@ class Differences:
         while waiting:
             name = waiting.pop()
             paths = [tree.path(arch, name) for tree in self._sides]
+            if any(paths):
+                there.add(name)
             is_same = self._is_same(name, *paths)
             sides = (1,) if is_same else (0, 1)
             included = {each for side in sides for each in self._included(side, name, paths[side])}
@@ -51,7 +70,7 @@ class Differences:
                 users.setdefault(each, set()).add(name)
             waiting += included - seen
             seen |= included
-        return asked & (_closure(first, users) | _closure(first, used))
+        return Reach(headers=asked & (_closure(first, users) | _closure(first, used)), reached=frozenset(there))
 
     def _is_same(self, name: str, old: str | None, new: str | None) -> bool:
         """Return whether `name` is the same text on both sides, given where it stands."""

@@ -2,29 +2,23 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from uapicheck.diff.changes import changes
-from uapicheck.diff.names import name_changes, standings
-from uapicheck.engine.timeline import StepOnTarget, events, names, with_spread
+from uapicheck.engine.timeline import names, with_spread
 from uapicheck.errors import UsageError
-from uapicheck.extract.snapshot import Extractor
-from uapicheck.frozen import field, frozen, replaced, slotted
-from uapicheck.model.change import FactHidden
-from uapicheck.model.facts import Snapshot
-from uapicheck.model.history import Commit, Event, History, Name, Standing
-from uapicheck.model.target import Target
+from uapicheck.frozen import frozen, replaced
+from uapicheck.model.history import Commit, Event, History, Name
 from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.chains import Asked, Chain, Link, chain
 from uapicheck.pipeline.patterns import Patterns, patterns
 from uapicheck.pipeline.progress import Progress, steps
 from uapicheck.pipeline.recall import in_question, usable
 from uapicheck.pipeline.scope import Scope
-from uapicheck.pipeline.side import Side
 from uapicheck.pipeline.steps import Steps
-from uapicheck.pipeline.survey import Survey, blobs, is_same_for, survey
+from uapicheck.pipeline.survey import Survey, survey
+from uapicheck.pipeline.walking import Stretch, Walk
 from uapicheck.pipeline.workers import in_executor, in_order
 
 if TYPE_CHECKING:
@@ -43,32 +37,17 @@ _ERRANDS = 256
 
 
 @frozen(kw_only=True)
-class _End:
-    """One end of a chain."""
-
-    standings: Mapping[str, tuple[Standing, ...]]
-    """By target."""
-    headers: Mapping[str, frozenset[str]]
-
-
-@frozen(kw_only=True)
 class _Errand:
     """Neighbouring steps that an executor is sent, with all that it takes to go them."""
 
     stretch: tuple[int, ...]
+    begins: bool
+    """Whether the chain does there."""
+    ends: bool
     links: Mapping[int, Link]
     targets: tuple[str, ...]
     headers: tuple[str, ...]
     patterns: tuple[str, ...]
-
-
-@frozen(kw_only=True)
-class _Stretch:
-    """What was found out about neighbouring steps."""
-
-    first: _End
-    events: tuple[Event, ...]
-    last: _End
 
 
 def history(asked: Asked, scope: Scope) -> History:
@@ -170,11 +149,14 @@ def _walked(
     cache: "Cache | None",
     progress: Progress,
     stretches: Iterable[Sequence[int]],
-) -> list[_Stretch]:
+) -> list[Stretch]:
     through = steps(progress, links.unit, seen.states[1:], name=lambda index: links.links[index].step.label)
-    known = Steps(cache, seen, wanted.texts)
     at = dict(enumerate(links.links))
-    return [_walk(at, seen, wanted, rules, known, (stretch[0], through(stretch[1:]))) for stretch in stretches]
+    walk = Walk(links=at, seen=seen, wanted=wanted, rules=rules, known=Steps(cache, seen, wanted.texts))
+    return [
+        walk.stretch(each[0], through(each[1:]), begins=each[0] == seen.states[0], ends=each[-1] == seen.states[-1])
+        for each in stretches
+    ]
 
 
 def _errands(links: Chain, seen: Survey, asked: tuple[str, ...]) -> list[_Errand]:
@@ -182,6 +164,8 @@ def _errands(links: Chain, seen: Survey, asked: tuple[str, ...]) -> list[_Errand
     return [
         _Errand(
             stretch=stretch,
+            begins=stretch[0] == seen.states[0],
+            ends=stretch[-1] == seen.states[-1],
             links={index: replaced(links.links[index], merged=None) for index in stretch},
             targets=tuple(target.name for target in seen.targets),
             headers=seen.headers,
@@ -191,104 +175,16 @@ def _errands(links: Chain, seen: Survey, asked: tuple[str, ...]) -> list[_Errand
     ]
 
 
-def _walked_far(errands: Iterable[_Errand]) -> list[_Stretch]:
+def _walked_far(errands: Iterable[_Errand]) -> list[Stretch]:
     """Go steps where nothing is known but what they bring along: rules are those of the program that goes them."""
     rules = _rules()
     found = []
     for each in errands:
         targets, wanted = tuple(TARGETS[name] for name in each.targets), patterns(each.patterns)
         seen = Survey(targets=targets, headers=each.headers, states=each.stretch, weights=(), words=frozenset())
-        known = Steps(None, seen, wanted.texts)
-        found.append(_walk(each.links, seen, wanted, rules, known, (each.stretch[0], each.stretch[1:])))
+        walk = Walk(links=each.links, seen=seen, wanted=wanted, rules=rules, known=Steps(None, seen, wanted.texts))
+        found.append(walk.stretch(each.stretch[0], each.stretch[1:], begins=each.begins, ends=each.ends))
     return found
-
-
-@slotted
-class _State:
-    """One state of a chain; its snapshots are taken when they are asked for."""
-
-    side: Side
-    seen: Survey
-    extractor: Extractor
-    taken: dict[str, Snapshot] = field(default_factory=dict)
-
-    def snapshot(self, target: Target) -> Snapshot:
-        """Return what the headers that were asked for define for a target."""
-        if target.name not in self.taken:
-            self.taken[target.name] = self.side.snapshot(target, self.seen.headers, self.extractor)
-        return self.taken[target.name]
-
-    @property
-    def every(self) -> Mapping[str, Snapshot]:
-        """The snapshots of all targets, by name."""
-        return {target.name: self.snapshot(target) for target in self.seen.targets}
-
-    def changed(self, side: Side) -> "tuple[_State, tuple[Target, ...]]":
-        """Return the state that comes after this one, and the targets for which it may be another."""
-        before, after = blobs(self.side), blobs(side)
-        if before is not None and after is not None:
-            after.adopt(before)
-        found = tuple(target for target in self.seen.targets if not is_same_for(target.arch, before, after))
-        names = {target.name for target in found}
-        kept = {name: snapshot for name, snapshot in self.taken.items() if name not in names}
-        return _State(side, self.seen, self.extractor, kept), found
-
-
-def _walk(
-    links: Mapping[int, Link],
-    seen: Survey,
-    wanted: Patterns,
-    rules: "Rules",
-    known: Steps,
-    stretch: tuple[int, Iterable[int]],
-) -> _Stretch:
-    """Compare neighbours one after the other; each state is read once, and none between steps that are known."""
-    start, further = stretch
-    state = _State(links[start].opened(), seen, Extractor())
-    first = _end(state, wanted, known)
-    found: list[Event] = []
-    for index in further:
-        side = links[index].opened()
-        told = known.events(state.side, side)
-        before, (state, targets) = state, state.changed(side)
-        if told is None:
-            compared, headers = [], {name: frozenset(snapshot.facts) for name, snapshot in before.every.items()}
-            for target in targets:
-                old, new = before.snapshot(target), state.snapshot(target)
-                headers[target.name] |= frozenset(new.facts)
-                compared.append(_step(target, old, new, wanted, rules))
-            told = tuple(events(index, compared, headers))
-            known.remember(before.side, side, told)
-        found += (replaced(event, step=index) for event in told)
-    last = _end(state, wanted, known)
-    known.keep()
-    return _Stretch(first=first, events=tuple(found), last=last)
-
-
-def _end(state: _State, wanted: Patterns, known: Steps) -> _End:
-    told = known.end(state.side)
-    if told is None:
-        told = (
-            {name: tuple(standings(snapshot, wanted.is_wanted)) for name, snapshot in state.every.items()},
-            {name: frozenset(snapshot.facts) for name, snapshot in state.every.items()},
-        )
-        known.remember_end(state.side, told)
-    return _End(standings=told[0], headers=told[1])
-
-
-def _step(target: Target, old: Snapshot, new: Snapshot, wanted: Patterns, rules: "Rules") -> StepOnTarget:
-    from uapicheck.engine.fold import fold  # noqa: PLC0415 - as what judges
-
-    known = cache(partial(changes, old, new))
-    told = name_changes(old, new, known, wanted.is_wanted)
-    # Most steps leave most names alone: then nobody asks what a comparison says of the others.
-    found = known() if told else ()
-    return StepOnTarget(
-        target=target.name,
-        changes=told,
-        folded=fold(found, rules),
-        doubts={change.subject.symbol: change.gap for change in found if isinstance(change, FactHidden)},
-    )
 
 
 def _attributed(found: Sequence[Event], links: Chain) -> tuple[Event, ...]:
