@@ -23,7 +23,7 @@ class Accepted:
         )
 
 
-WIDENED_ENUMERATOR = "enumerator that fits an int, of an enum that does not"
+WIDENED_ENUMERATOR = "enumerator that fits an int, of an enum that does not, or a macro of such"
 
 ACCEPTED = (
     Accepted(

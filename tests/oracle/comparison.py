@@ -124,14 +124,20 @@ def _found(snapshot: Snapshot, macros: frozenset[str]) -> Iterator[tuple[str, st
 
 
 def _widened(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield each enumerator that fits an int although its enum does not, and how it is with the type of the enum."""
+    """Yield each enumerator that fits an int although its enum does not, and how it is with the type of the enum.
+
+    A macro made of such enumerators has that type as well.
+    """
+    constants = {name: each for facts in snapshot.facts.values() for name, each in facts.constants.items()}
     for facts in snapshot.facts.values():
         for enum in facts.enums.values():
             members = [facts.constants[name] for name in enum.enumerators if name in facts.constants]
-            if any(member.type != "int" for member in members):
-                for member in members:
-                    if member.type == "int":
-                        yield f"constant {member.name}", f"{member.value:#x} {enum.type}"
+            if all(member.type == "int" for member in members):
+                continue
+            narrow = {member.name for member in members if member.type == "int"}
+            for each in constants.values():
+                if each.name in narrow or (each.type == "int" and not narrow.isdisjoint(each.uses)):
+                    yield f"constant {each.name}", f"{each.value:#x} {enum.type}"
 
 
 def _record(record: Record) -> Iterator[tuple[str, str]]:
