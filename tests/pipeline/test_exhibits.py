@@ -91,7 +91,7 @@ LINES = st.lists(st.sampled_from(["", "a", "b", "c", "}"]), max_size=12)
 
 @given(old=LINES, new=LINES)
 def test_every_line_of_both_sides_has_its_row_in_order(old: list[str], new: list[str]) -> None:
-    rows = Excerpts({"a.h": "\n".join(old)}, {"a.h": "\n".join(new)})._rows("a.h", "a.h")
+    rows = Excerpts({"a.h": "\n".join(old)}, {"a.h": "\n".join(new)})._rows("a.h", "a.h").rows
     for side, lines in (("old", old), ("new", new)):
         mine = [line for row in rows if (line := getattr(row, side)) is not None]
         assert [line.text for line in mine] == "\n".join(lines).splitlines()

@@ -1,7 +1,9 @@
 """Where on the new side to show what is gone: forges mark lines of the new side alone."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from uapicheck.engine.paths import uapi_path
 from uapicheck.frozen import replaced
@@ -40,13 +42,14 @@ def nearest(old: str, new: str, line: int) -> int | None:
     Both count from 1. At the end of the text it is the last line; None where there is none. Blank lines do not count.
     """
     before, after, steps = _steps(old, new)
-    at = next((number for number, own in enumerate(before) if own >= line), len(before))
-    for start, end, from_, to in steps:
-        if start <= at < end:
-            # What a change adds in place of lines comes first: a forge shows an alert on lines of the change alone.
-            found = min(from_ + at - start, to - 1) if to > from_ else to
-            return after[min(found, len(after) - 1)] if after else None
-    return after[-1] if after else None
+    at = bisect_left(before, line)
+    if at == len(before):
+        return after[-1] if after else None
+    # Of steps that start at one line the last one has it: those before it only add lines.
+    start, _, from_, to = steps[bisect_right(steps, at, key=itemgetter(0)) - 1]
+    # What a change adds in place of lines comes first: a forge shows an alert on lines of the change alone.
+    found = min(from_ + at - start, to - 1) if to > from_ else to
+    return after[min(found, len(after) - 1)] if after else None
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from uapicheck.frozen import field, slotted
+from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.exhibit import Excerpt, SourceLine, SourceRow
 
 _AROUND = 3
@@ -22,7 +22,7 @@ class Excerpts:
 
     old: Mapping[str, str]
     new: Mapping[str, str]
-    known: dict[tuple[str, str], tuple[SourceRow, ...]] = field(default_factory=dict)
+    known: dict[tuple[str, str], "_Rows"] = field(default_factory=dict)
 
     def around(self, old: tuple[str, int], new: tuple[str, int]) -> tuple[Excerpt, ...]:
         """Return the rows around a line of the old and one of the new side, each given as path and line.
@@ -36,20 +36,34 @@ class Excerpts:
         places = [
             place
             for side, line in enumerate((old[1], new[1]))
-            if paths[side] and line and (place := _place(rows, side, line)) is not None
+            if paths[side] and line and (place := rows.places[side].get(line)) is not None
         ]
         if not places:
             return ()
         if max(places) - min(places) <= _NEAR:
             places = [min(places), max(places)]
-            return (_excerpt(paths, rows, places[0], places[1]),)
-        return tuple(_excerpt(paths, rows, place, place) for place in sorted(places))
+            return (_excerpt(paths, rows.rows, places[0], places[1]),)
+        return tuple(_excerpt(paths, rows.rows, place, place) for place in sorted(places))
 
-    def _rows(self, old: str, new: str) -> tuple[SourceRow, ...]:
-        if (old, new) not in self.known:
+    def _rows(self, old: str, new: str) -> "_Rows":
+        if (known := self.known.get((old, new))) is None:
             sides = (self.old.get(old, "").splitlines(), self.new.get(new, "").splitlines())
-            self.known[old, new] = tuple(_aligned(*sides))
-        return self.known[old, new]
+            rows = tuple(_aligned(*sides))
+            places = tuple(
+                {line.number: place for place, line in enumerate(lines) if line is not None}
+                for lines in ([row.old for row in rows], [row.new for row in rows])
+            )
+            known = self.known[old, new] = _Rows(rows, places)
+        return known
+
+
+@frozen
+class _Rows:
+    """Two texts side by side."""
+
+    rows: tuple[SourceRow, ...]
+    places: tuple[Mapping[int, int], ...]
+    """For each side the row of each line, which counts from 1."""
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[SourceRow]:
@@ -84,14 +98,6 @@ def _same(old: Sequence[str], ours: range, theirs: range) -> Iterator[SourceRow]
 
 def _line(text: Sequence[str], index: int) -> SourceLine:
     return SourceLine(number=index + 1, text=text[index].rstrip()[:_LONGEST])
-
-
-def _place(rows: Sequence[SourceRow], side: int, line: int) -> int | None:
-    for place, row in enumerate(rows):
-        found = row.new if side else row.old
-        if found is not None and found.number == line:
-            return place
-    return None
 
 
 def _excerpt(paths: tuple[str, str], rows: Sequence[SourceRow], first: int, last: int) -> Excerpt:
