@@ -13,6 +13,8 @@ from uapicheck.model.report import Severity
 from uapicheck.pipeline.check import compared
 from uapicheck.pipeline.scope import Scope
 from uapicheck.pipeline.subsystems import subsystems
+from uapicheck.render.html import html
+from uapicheck.render.html_directory import report_pages
 from uapicheck.render.markdown import markdown
 from uapicheck.render.options import Options
 from uapicheck.render.report_json import report_json
@@ -56,6 +58,11 @@ def test_findings_are_counted_by_subsystem(tmp_path: Path) -> None:
     ]
     assert "      5       .       .  HOUSES" in text(report, options=Options())
     assert "| `HOUSES` | 5 |  |  |" in markdown(report, options=Options())
+    row = '<th scope="row">HOUSES</th><td>5</td><td><span class="none">0</span></td>'
+    assert row in html(report, options=Options())
+    index, *pages = report_pages(report, Options()).values()
+    assert row in index
+    assert not any(row in page for page in pages)
     rows = json.loads(report_json(report, options=Options()))["subsystems"]
     assert rows[1] == {"name": "ABI/API", "break": 1, "review": 0, "note": 0, "headers": ["include/uapi/linux/tree.h"]}
     few = replaced(report, findings=report.findings[:2])

@@ -88,6 +88,7 @@ def _parts(report: Report) -> Iterator[_Part]:
             gaps=tuple(each for each in report.gaps if each.gap.where.path in places),
             spaces=(),
             headers=1,
+            differing=1,
             not_exported=tuple(each for each in report.not_exported if path.endswith(f"/{each[0]}")),
         )
         yield _Part(file=files.name(path), path=plain(path), report=part)

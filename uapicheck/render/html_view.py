@@ -12,6 +12,7 @@ from uapicheck.render.html_findings import Badge, Findings, FindingView, Spots, 
 from uapicheck.render.html_patch import SeriesView
 from uapicheck.render.html_space import SpaceView, space_view
 from uapicheck.render.options import Options
+from uapicheck.render.subsystems import by_subsystem, is_wanted
 from uapicheck.render.words import (
     Group,
     count_words,
@@ -124,6 +125,8 @@ class Page:
     headers: int
     differing: int
     severities: tuple[Badge, ...]
+    subsystems: tuple[tuple[str, tuple[int, ...]], ...]
+    """Names with their counts by severity, where there are so many headers that a reader first asks whose they are."""
     matrix: tuple[MatrixRow, ...]
     groups: tuple[HeaderView, ...]
     gaps: tuple[GapsView, ...]
@@ -165,6 +168,7 @@ def page(report: Report, options: Options, *, spots: Spots = lambda _: "", serie
         headers=report.headers,
         differing=report.differing,
         severities=tuple(severity_badge(severity) for severity in sorted(Severity, reverse=True)),
+        subsystems=_subsystems(report),
         matrix=tuple(_row(group, header) for group, header in zip(groups, headers, strict=True)),
         groups=headers,
         gaps=_gaps(report),
@@ -184,7 +188,18 @@ def page(report: Report, options: Options, *, spots: Spots = lambda _: "", serie
 
 def headed(view: Page, report: Report) -> Page:
     """Return a page under the verdict of a report, which need not be the one that it shows."""
-    return replaced(view, badge=badge(report.verdict.value), sentence=verdict_sentence(report), title=_title(report))
+    return replaced(
+        view,
+        badge=badge(report.verdict.value),
+        sentence=verdict_sentence(report),
+        title=_title(report),
+        subsystems=_subsystems(report),
+    )
+
+
+def _subsystems(report: Report) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    rows = by_subsystem(report) if is_wanted(report) else ()
+    return tuple((plain(name), tuple(counts[each] for each in sorted(counts, reverse=True))) for name, counts in rows)
 
 
 def _title(report: Report) -> str:
