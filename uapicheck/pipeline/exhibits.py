@@ -24,13 +24,11 @@ _IDS = 64
 
 def pairs(changes: Iterable[Change], old: Snapshot, new: Snapshot) -> Mapping[str, Pair]:
     """Return what both sides of one target know of the names that changes speak of."""
-    found: dict[str, Pair] = {}
+    headers: dict[str, str] = {}
     for change in changes:
-        name = _root(change.subject.symbol)
-        if name not in found:
-            header = change.subject.header
-            found[name] = Pair(old=_fact(old, header, name), new=_fact(new, header, name))
-    return found
+        headers.setdefault(_root(change.subject.symbol), change.subject.header)
+    before, after = (_facts(snapshot, headers) for snapshot in (old, new))
+    return {name: Pair(old=before.get(name), new=after.get(name)) for name in headers}
 
 
 def exhibited(
@@ -50,24 +48,23 @@ def _root(symbol: str) -> str:
     return symbol.partition(".")[0]
 
 
-def _fact(snapshot: Snapshot, header: str, name: str) -> Fact | None:
-    """Return what a snapshot says of a name: in this header, else in any other that has it."""
-    own = snapshot.facts.get(header)
-    for facts in (*([] if own is None else [own]), *snapshot.facts.values()):
-        if (found := _in(facts, name)) is not None:
-            return found
-    return None
+def _facts(snapshot: Snapshot, headers: Mapping[str, str]) -> dict[str, Fact]:
+    """Return what a snapshot says of names, each given with a header: in that one, else in the first that has it."""
+    found: dict[str, Fact] = {}
+    for name, header in headers.items():
+        own = snapshot.facts.get(header)
+        for table in () if own is None else _tables(own):
+            if name in table:
+                found.setdefault(name, table[name])
+    for facts in snapshot.facts.values():
+        for table in _tables(facts):
+            for name in headers.keys() & table.keys():
+                found.setdefault(name, table[name])
+    return found
 
 
-def _in(facts: HeaderFacts, name: str) -> Fact | None:
-    return (
-        facts.constants.get(name)
-        or facts.records.get(name)
-        or facts.macros.get(name)
-        or facts.typedefs.get(name)
-        or facts.enums.get(name)
-        or facts.functions.get(name)
-    )
+def _tables(facts: HeaderFacts) -> Sequence[Mapping[str, Fact]]:
+    return facts.constants, facts.records, facts.macros, facts.typedefs, facts.enums, facts.functions
 
 
 def _texts(side: Side) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -33,23 +34,34 @@ def document(template: str, view: object, *, styles: Sequence[str], script: str 
     style = "".join(_own(name) for name in styles)
     code = _own(script) if script else ""
     sources = f"style-src '{_digest(style)}'; " + (f"script-src '{_digest(code)}'; " if script else "")
-    environment = Environment(
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            page=view,
+            # Escaped quotes would change the bytes that the policy's hashes name.
+            style=Markup(style),  # noqa: S704 - our own files, not input
+            script=Markup(code),  # noqa: S704 - the same
+            policy=f"default-src 'none'; {sources}base-uri 'none'; form-action 'none'",
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Return what compiles templates, each once: a report may be hundreds of pages."""
+    return Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-    )
-    return environment.get_template(template).render(
-        page=view,
-        # Escaped quotes would change the bytes that the policy's hashes name.
-        style=Markup(style),  # noqa: S704 - our own files, not input
-        script=Markup(code),  # noqa: S704 - the same
-        policy=f"default-src 'none'; {sources}base-uri 'none'; form-action 'none'",
+        auto_reload=False,
     )
 
 
+@cache
 def _own(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
