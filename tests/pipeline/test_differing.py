@@ -30,14 +30,18 @@ ASKED = (
 )
 
 
+def written(root: Path, files: Mapping[str, str | None]) -> None:
+    for path, text in files.items():
+        place = root / path
+        if text is not None:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+
+
 def found(root: Path, changes: Mapping[str, str | None], arch: str = "arm64", *, alone: str = "") -> set[str]:
     was = {**TREE, **({"include/uapi/linux/alone.h": alone} if alone else {})}
-    for side in ("old", "new"):
-        for path, text in {**was, **(changes if side == "new" else {})}.items():
-            place = root / side / path
-            if text is not None:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text(text, encoding="utf-8")
+    written(root / "old", was)
+    written(root / "new", {**was, **changes})
     known = differences(in_directory(str(root / "old")), in_directory(str(root / "new")))
     assert known is not None
     return set(known.among(frozenset(ASKED), arch).headers)
@@ -80,6 +84,19 @@ def test_what_kbuild_no_longer_takes_from_asm_generic_differs(tmp_path: Path) ->
 def test_what_a_changed_header_includes_anew_is_looked_at_on_both_sides(tmp_path: Path) -> None:
     news = {"include/uapi/linux/third.h": "#include <linux/alone.h>\n#define THIRD 1\n"}
     assert "linux/alone.h" in found(tmp_path, news)
+
+
+def test_what_neither_side_can_read_in_an_unchanged_text_is_no_gap(tmp_path: Path) -> None:
+    blind = "#include <linux/third.h>\n#include <nowhere.h>\nstruct blind { nowhere_t a; };\n"
+    trees = {"old": {}, "new": {"include/uapi/linux/third.h": "#define THIRD 2\n"}}
+    for side, news in trees.items():
+        written(tmp_path / side, {**TREE, "include/uapi/linux/blind.h": blind, **news})
+    report = check(tmp_path / "old", tmp_path / "new", targets=["arm64"])
+    assert [finding.symbol for finding in report.findings] == ["THIRD"]
+    assert report.gaps == ()
+    written(tmp_path / "new", {"include/uapi/linux/blind.h": blind + "#define BLIND 1\n"})
+    report = check(tmp_path / "old", tmp_path / "new", targets=["arm64"])
+    assert {(each.side, each.gap.what) for each in report.gaps} >= {("old", "#include <nowhere.h>")}
 
 
 @pytest.mark.oracle

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
     from uapicheck.model.exhibit import Pair
+    from uapicheck.pipeline.differing import Differences
     from uapicheck.spaces.words import Words
 
 _JUDGING = frozenset({"headers", "profile", "targets"})
@@ -140,11 +141,7 @@ def _differing(
     before: Side, after: Side, headers: Sequence[str], exported: Mapping[str, frozenset[str]]
 ) -> dict[str, tuple[str, ...]]:
     """Return for each target the headers to look at: those that can differ on it, all where nothing tells which."""
-    known = None
-    if isinstance(before, Headers) and isinstance(after, Headers):
-        from uapicheck.pipeline.differing import differences  # noqa: PLC0415 - snapshots and releases of the atlas need none
-
-        known = differences(before.tree, after.tree)
+    known = _differences(before, after)
     if known is None:
         return dict.fromkeys(exported, tuple(headers))
     found: dict[str, tuple[str, ...]] = {}
@@ -152,6 +149,14 @@ def _differing(
         among = known.among(there.intersection(headers), TARGETS[name].arch).headers
         found[name] = tuple(header for header in headers if header in among)
     return found
+
+
+def _differences(before: Side, after: Side) -> "Differences | None":
+    if not isinstance(before, Headers) or not isinstance(after, Headers):
+        return None
+    from uapicheck.pipeline.differing import differences  # noqa: PLC0415 - snapshots and the atlas have no texts
+
+    return differences(before.tree, after.tree)
 
 
 def _parts(
@@ -246,6 +251,7 @@ def _each_target(
     texts = (
         TextComparison(before.tree, after.tree) if isinstance(before, Headers) and isinstance(after, Headers) else None
     )
+    known = _differences(before, after)
     found = []
     for number, target in enumerate(TARGETS[name] for name in names):
         headers = looked_at[target.name]
@@ -263,7 +269,7 @@ def _each_target(
         found.append(
             _OneTarget(
                 comparison=replaced(compared_, shown_by=_shown_by(old, new)) if witness else compared_,
-                gaps=(*_gaps(Which.OLD, old), *_gaps(Which.NEW, new)),
+                gaps=_gaps(old, new, known, target.arch),
                 pairs=_pairs(compared_, old, new) if exhibits else {},
             )
         )
@@ -311,8 +317,19 @@ def _shown_by(old: Snapshot, new: Snapshot) -> dict[str, str]:
     return roots
 
 
-def _gaps(which: Which, snapshot: Snapshot) -> Iterable[tuple[Which, Gap]]:
-    return ((which, gap) for gap in snapshot.gaps)
+def _gaps(old: Snapshot, new: Snapshot, known: "Differences | None", arch: str) -> tuple[tuple[Which, Gap], ...]:
+    """Return the gaps of both sides, but for those that say nothing of the change.
+
+    Such a gap is the same on both sides, in a header whose own text is the same.
+    """
+    sides = {Which.OLD: old.gaps, Which.NEW: new.gaps}
+    told = [{_told(gap) for gap in gaps} for gaps in sides.values()] if known is not None else [set()]
+    alike = {each for each in set.intersection(*told) if known is not None and known.is_same(each[0], arch)}
+    return tuple((which, gap) for which, gaps in sides.items() for gap in gaps if _told(gap) not in alike)
+
+
+def _told(gap: Gap) -> tuple[str, int, str, str]:
+    return gap.where.header, gap.where.line, gap.what, gap.why
 
 
 def _merged(found: Sequence[_OneTarget], names: Sequence[str]) -> tuple[Missing, ...]:

@@ -72,6 +72,11 @@ class Differences:
             seen |= included
         return Reach(headers=asked & (_closure(first, users) | _closure(first, used)), reached=frozenset(there))
 
+    def is_same(self, header: str, arch: str) -> bool:
+        """Return whether a header itself is the same text on both sides, whatever it includes."""
+        old, new = (tree.path(arch, header) for tree in self._sides)
+        return self._is_same(header, old, new)
+
     def _is_same(self, name: str, old: str | None, new: str | None) -> bool:
         """Return whether `name` is the same text on both sides, given where it stands."""
         if old is None or new is None:
