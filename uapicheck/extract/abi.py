@@ -63,7 +63,7 @@ WORD = "word"
 
 def particulars(words: Iterable[Token]) -> frozenset[str]:
     """Return what in `words` may depend on the size of a word, or on more of a target than its `Abi`."""
-    found = set()
+    found: set[str] = set()
     for word in words:
         if word.kind is Kind.CHARACTER or word.text == "char":
             found.add("char")
@@ -73,7 +73,21 @@ def particulars(words: Iterable[Token]) -> frozenset[str]:
             found.add(WORD)
         elif word.text == ":":
             found.add("bit-field")
-    return frozenset(found)
+    return _shared(frozenset(found)) if found else NONE
+
+
+def joined(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Return the particulars of two texts."""
+    return one if other <= one else _shared(one | other)
+
+
+NONE: frozenset[str] = frozenset()
+_SETS: dict[frozenset[str], frozenset[str]] = {NONE: NONE}
+
+
+def _shared(found: frozenset[str]) -> frozenset[str]:
+    """Return the one object for all sets that are equal: there are sixteen, and every macro has one."""
+    return _SETS.setdefault(found, found)
 
 
 def distinction(found: frozenset[str], target: Target) -> tuple[object, ...]:

@@ -30,7 +30,7 @@ class Body:
     callee: str
     """The function-like macro that the whole body calls, empty where it calls none."""
     arguments: tuple[Piece, ...]
-    names: frozenset[str]
+    names: tuple[str, ...]
     """What the arguments refer to."""
 
     @property
@@ -61,7 +61,7 @@ def body_of(words: tuple[Token, ...]) -> Body | None:
     if not all(groups):
         return None
     pieces = tuple(map(_piece, arguments))
-    return Body(_piece(words), callee, pieces, frozenset([name for piece in pieces for name in piece.names]))
+    return Body(_piece(words), callee, pieces, tuple(dict.fromkeys([name for piece in pieces for name in piece.names])))
 
 
 def _piece(words: tuple[Token, ...]) -> Piece:

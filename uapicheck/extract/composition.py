@@ -11,7 +11,7 @@ does not fit, `composed` leaves to expansion.
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from uapicheck.extract.abi import particulars
+from uapicheck.extract.abi import NONE, joined, particulars
 from uapicheck.extract.arithmetic import Arithmetic, IntegerType, NoValueError, Value
 from uapicheck.extract.bodies import Arguments, Body, Piece, body_of
 from uapicheck.extract.expression_parser import expression, type_name
@@ -62,7 +62,7 @@ class Given:
     plan: Plan
 
 
-NOTHING = Plan({}, (), frozenset())
+NOTHING = Plan({}, (), NONE)
 Known: TypeAlias = tuple[Value | None, Plan]
 
 
@@ -153,14 +153,14 @@ class Compositions:
 
     def _value(self, piece: Piece, around: "_Macros", program: Program) -> Value | None:
         names = piece.names
-        types = frozenset(program.typedefs.keys() & names)
+        types = program.types_among(names)
         blueprint = self._blueprint(piece, types)
         if blueprint is None:
             return None
         values = around.values(names, types)
         if values is None:
             return None
-        around.particulars |= blueprint.particulars
+        around.particulars = joined(around.particulars, blueprint.particulars)
         return _evaluated(blueprint, _Filled(program, values, {}))
 
     def _blueprint(self, piece: Piece, types: frozenset[str]) -> Blueprint | None:
@@ -184,7 +184,7 @@ class Compositions:
             return None
         around.others.update(dict.fromkeys(piece.names))
         around.trace.update((name, None) for name in piece.names if " " not in name)  # tags are no macros
-        types = frozenset(program.typedefs.keys() & piece.names)
+        types = program.types_among(piece.names)
         identity = (piece, types)
         try:
             return self.types[identity]
@@ -210,7 +210,7 @@ class Compositions:
         blueprint = template.blueprint
         around.trace |= template.trace
         around.others.update(dict.fromkeys(blueprint.names))
-        around.particulars |= blueprint.particulars
+        around.particulars = joined(around.particulars, blueprint.particulars)
         result = self._result(template, values, types, program)
         if result is None:
             return None
@@ -220,7 +220,7 @@ class Compositions:
 
     def _given(self, body: Body, around: "_Macros", program: Program) -> Given | None:
         """Return what the arguments of a call are; None where one is neither a type nor has a value."""
-        key = (body, frozenset(program.typedefs.keys() & body.names))
+        key = (body, program.types_among(body.names))
         known = self.given.get(key, around.macros)
         if known is None:
             apart = _Macros(around.macros, around.worth, around.own, self)
@@ -234,7 +234,7 @@ class Compositions:
                 self.given.put(key, apart.trace, known)
         around.trace |= known.plan.trace
         around.others.update(dict.fromkeys(known.plan.names))
-        around.particulars |= known.plan.particulars
+        around.particulars = joined(around.particulars, known.plan.particulars)
         return known
 
     def _worked_out(
@@ -244,7 +244,7 @@ class Compositions:
         types: dict[str, CType] = {}
         kinds = ""
         for number, piece in enumerate(body.arguments):
-            around.particulars |= particulars(piece.words)
+            around.particulars = joined(around.particulars, particulars(piece.words))
             ctype = self._type(piece, around, program)
             if ctype is not None:
                 types[f"{PLACEHOLDER}{number}"] = ctype
@@ -300,7 +300,7 @@ class _Macros:
     trace: Trace = field(default_factory=dict)
     others: dict[str, None] = field(default_factory=dict)
     """Names that are no macros, in order."""
-    particulars: frozenset[str] = frozenset()
+    particulars: frozenset[str] = NONE
 
     def plan(self) -> Plan:
         """Return what has been asked for."""
@@ -325,7 +325,7 @@ class _Macros:
             if len(self.trace) > _LONGEST_TRACE:
                 return None
             self.others.update(dict.fromkeys(plan.names))
-            self.particulars |= plan.particulars
+            self.particulars = joined(self.particulars, plan.particulars)
         return found
 
     def is_plain(self, piece: Piece) -> bool:

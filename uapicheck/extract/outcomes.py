@@ -12,7 +12,7 @@ from uapicheck.extract.meaning import DeclarationError, Declared, Meaning
 from uapicheck.extract.program import UNSHARED, Alias, Program, is_untagged
 from uapicheck.extract.reading import meaning
 from uapicheck.extract.references import references
-from uapicheck.extract.tokens import Kind, Token
+from uapicheck.extract.tokens import Kind, Token, identifiers
 from uapicheck.extract.types import EnumType, RecordType
 from uapicheck.frozen import field, frozen, slotted
 
@@ -25,12 +25,12 @@ class Known:
     names: tuple[str, ...]
     particulars: frozenset[str]
     """What may depend on more of a target than its ABI class."""
-    records: frozenset[str]
+    records: tuple[str, ...]
     """The tags among the names that it refers to."""
     tags: Mapping[str, RecordType | EnumType]
     """What it defines under a tag, by `struct x`."""
-    typedefs: frozenset[str]
-    enumerators: frozenset[str]
+    typedefs: tuple[str, ...]
+    enumerators: tuple[str, ...]
     is_fixed: bool
     """The length of no array in it depends on anything."""
     basics: tuple[str, ...] | None
@@ -44,11 +44,11 @@ class Known:
             meant,
             names,
             particulars(words),
-            frozenset([name for name in names if " " in name]),
+            tuple([name for name in names if " " in name]),
             {record.key: record for record in meant.records if record.tag}
             | {enum.key: enum for enum in meant.enums if enum.tag},
-            frozenset([alias.name for alias in meant.typedefs]),
-            frozenset([item.name for enum in meant.enums for item in enum.enumerators or ()]),
+            tuple([alias.name for alias in meant.typedefs]),
+            tuple([item.name for enum in meant.enums for item in enum.enumerators or ()]),
             fixed,
             layout_basics(meant, names, words) if fixed else None,
         )
@@ -90,8 +90,10 @@ class Outcomes:
     """Works declarations out and remembers them."""
 
     texts: dict[tuple[str, frozenset[str]], Known | DeclarationError] = field(default_factory=dict)
-    words: dict[Declaration, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    """Text and identifiers of a declaration."""
+    words: dict[Declaration, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Text and identifiers of a declaration: one object for all of one text."""
+    read: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The same by the text."""
     outcomes: dict[tuple[object, ...], Outcome] = field(default_factory=dict)
 
     def declared(self, declaration: Declaration, program: Program) -> Outcome:
@@ -113,9 +115,10 @@ class Outcomes:
     def _known(self, declaration: Declaration, program: Program) -> Known:
         if (read := self.words.get(declaration)) is None:
             text = " ".join([w.text for w in declaration.words])
-            names = frozenset([w.text for w in declaration.words if w.kind is Kind.IDENTIFIER])
-            read = self.words[declaration] = (text, names)
-        typedefs = frozenset(program.typedefs.keys() & read[1])
+            if (read := self.read.get(text)) is None:
+                read = self.read[text] = (text, identifiers(declaration.words))
+            self.words[declaration] = read
+        typedefs = program.types_among(read[1])
         key = (read[0], typedefs)
         found = self.texts.get(key)
         if found is None:
@@ -210,7 +213,7 @@ def _remember(outcome: Outcome, program: Program) -> None:
     program.objects.update([declared.name for declared in outcome.meaning.objects])
     program.origins.update(dict.fromkeys(outcome.declared, outcome))
     names = outcome.known.names
-    if program.open_ends.keys().isdisjoint(names) and program.tags.keys() >= outcome.known.records:
+    if program.open_ends.keys().isdisjoint(names) and all(tag in program.tags for tag in outcome.known.records):
         return
     ends = dict.fromkeys(
         tag

@@ -23,7 +23,7 @@ from uapicheck.extract.source import (
     Undef,
 )
 from uapicheck.extract.standins import FREESTANDING, KERNEL
-from uapicheck.extract.tokens import Kind, Token, clipped
+from uapicheck.extract.tokens import Kind, Token, clipped, identifiers
 from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.facts import Gap
 from uapicheck.model.place import Place
@@ -289,8 +289,7 @@ _PACKS: Mapping[str, int | None] = {"0": None, "1": 1, "2": 2, "4": 4, "8": 8, "
 
 
 def _run(words: tuple[Token, ...], like: Run, cost: int = 0) -> Run:
-    names = frozenset(t.text for t in words if t.kind is Kind.IDENTIFIER)
-    return Run(tokens=words, names=names, header=like.header, guard=like.guard, cost=cost)
+    return Run(tokens=words, names=identifiers(words), header=like.header, guard=like.guard, cost=cost)
 
 
 def _pieces(run: Run) -> Iterator[Run]:

@@ -1,6 +1,6 @@
 """The types, tags and enumerators that a header declares, as a target sees them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from uapicheck.engine.placement import Wanted, packing_of
 from uapicheck.extract.abi import Abi, abi
@@ -26,6 +26,7 @@ from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.target import Target
 
 _BUILT_IN = "built in"
+_NO_TYPES: frozenset[str] = frozenset()
 _WIDE_CHARACTERS = {"int": "int", "long int": "long", "unsigned int": "unsigned int"}
 UNSHARED = ""
 """No name of C: what depends on it belongs to one program alone."""
@@ -111,6 +112,11 @@ class Program:
         if not self.open_ends.keys().isdisjoint(names):
             found.extend(origins.get(tag) for name in names for tag in self.open_ends.get(name, ()))
         return tuple(found)
+
+    def types_among(self, names: Collection[str]) -> frozenset[str]:
+        """Return those of `names` that are typedefs: the same object wherever there are none, as mostly."""
+        typedefs = self.typedefs.keys()
+        return _NO_TYPES if typedefs.isdisjoint(names) else frozenset(typedefs & names)
 
     def enumerator(self, name: str) -> Value | None:
         """Return the value of an enumerator, None where there is none of that name."""

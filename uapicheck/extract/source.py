@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from uapicheck.extract.kernelisms import exported
 from uapicheck.extract.limits import MAX_BRANCHES, MAX_CONDITION_DEPTH
-from uapicheck.extract.tokens import Kind, LexicalProblem, Line, Token, known_lines, spelled
+from uapicheck.extract.tokens import Kind, LexicalProblem, Line, Token, Words, identifiers, known_lines, spelled
 from uapicheck.frozen import field, frozen, slotted
 
 
@@ -23,6 +23,7 @@ class Shape:
     variadic: str
     """Name that stands for the variable arguments, empty where there are none."""
     body: tuple[Token, ...]
+    """Its tokens know no line."""
 
 
 @frozen(kw_only=True, eq=False)
@@ -51,6 +52,7 @@ class Include:
     name: str
     """Empty where macros must be expanded first."""
     tokens: tuple[Token, ...]
+    """The first one alone where the name is known."""
     next: bool
 
 
@@ -76,8 +78,8 @@ class Run:
 
     tokens: tuple[Token, ...]
     """Expanded or not; `Token.hidden` of an expanded one tells which macros it came from."""
-    names: frozenset[str]
-    """The identifiers in it."""
+    names: tuple[str, ...]
+    """The identifiers in it, each once."""
     header: str
     guard: tuple[str, ...]
     cost: int = 0
@@ -121,6 +123,7 @@ class Interner:
     """Makes equal macro shapes one object, so that identity tells whether a macro is the same."""
 
     shapes: dict[tuple[str, ...], Shape] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
     def shape(self, name: str, params: tuple[str, ...] | None, variadic: str, body: tuple[Token, ...]) -> Shape:
         """Return the one shape with these parts; spacing counts, as `#` can make it visible."""
@@ -130,7 +133,8 @@ class Interner:
         identity = (name, "-" if params is None else "(" + ",".join(params), variadic, *texts)
         known = self.shapes.get(identity)
         if known is None:
-            known = self.shapes[identity] = Shape(name=name, params=params, variadic=variadic, body=body)
+            shared = tuple(map(self.words.shared, body))
+            known = self.shapes[identity] = Shape(name=name, params=params, variadic=variadic, body=shared)
         return known
 
 
@@ -177,8 +181,7 @@ class _Reader:
         def flush() -> None:
             if text:
                 words = tuple(text)
-                names = frozenset(t.text for t in words if t.kind is Kind.IDENTIFIER)
-                found.append(Run(tokens=words, names=names, header=self.header, guard=guard))
+                found.append(Run(tokens=words, names=identifiers(words), header=self.header, guard=guard))
                 text.clear()
 
         while self.at < len(self.lines):
@@ -264,7 +267,8 @@ class _Reader:
             return Undef(name=rest[0].text)
         if word in {"include", "include_next"}:
             name = _included_name(rest)
-            return Include(line=line.number, name=name, tokens=rest, next=word == "include_next")
+            tokens = rest[:1] if name else rest
+            return Include(line=line.number, name=name, tokens=tokens, next=word == "include_next")
         if word == "error":
             return Error(line=line.number, text=spelled(rest))
         if word == "pragma":

@@ -1,9 +1,10 @@
 """Preprocessing tokens of a header, grouped into logical lines (C99 5.1.1.2, phases 1 to 3)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 
@@ -34,6 +35,22 @@ class Token(NamedTuple):
     """White space stood before it."""
     hidden: frozenset[str] = NOTHING_HIDDEN
     """Macros that may not expand it any more (C99 6.10.3.4)."""
+
+
+class Words(dict[tuple[str, bool], Token]):
+    """Tokens without a line and that hide nothing, by text and whether white space stood before: one object of each.
+
+    What kind a token is its text tells.
+    """
+
+    __slots__ = ()
+
+    def shared(self, word: Token) -> Token:
+        """Return the token that stands for all that are like `word`, wherever they stand."""
+        key = (word.text, word.spaced)
+        if (known := self.get(key)) is None:
+            known = self[key] = Token(word.kind, word.text, 0, word.spaced)
+        return known if known.kind is word.kind else word
 
 
 class Line(NamedTuple):
@@ -108,7 +125,7 @@ def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
     problems: list[LexicalProblem] = []
     current: list[Token] = []
     number, spaced = 1, False
-    new = tuple.__new__
+    new, one = tuple.__new__, intern
     for match in _TOKEN.finditer(spliced):
         group = match.lastindex or 0
         if space := match[1]:
@@ -122,8 +139,9 @@ def lines(text: str) -> tuple[list[Line], list[LexicalProblem]]:
                 word = word.replace(_SPLICE, "")
             elif group == _DIGRAPH:
                 word = _DIGRAPHS[word]
-            # NamedTuple's own constructor costs three times as much, and this line runs for every token.
-            current.append(new(Token, (kind, word, number, spaced, NOTHING_HIDDEN)))
+            # NamedTuple's own constructor costs three times as much, and this line runs for every token. Most words
+            # stand in a header many times: one object of each saves memory, and time wherever it is looked up.
+            current.append(new(Token, (kind, one(word), number, spaced, NOTHING_HIDDEN)))
             spaced = False
         elif group == _NEWLINE:
             if current:
@@ -158,6 +176,11 @@ def _rejoined(cut: re.Match[str]) -> str:
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of `text` without regard to its lines."""
     return tuple(token for line in lines(text)[0] for token in line.tokens)
+
+
+def identifiers(words: Iterable[Token]) -> tuple[str, ...]:
+    """Return the identifiers among `words`, each once."""
+    return tuple(dict.fromkeys([word.text for word in words if word.kind is Kind.IDENTIFIER]))
 
 
 _LEGIBLE = 160

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from uapicheck.extract.abi import WORD, distinction, particulars
+from uapicheck.extract.abi import NONE, WORD, distinction, particulars
 from uapicheck.extract.arithmetic import Arithmetic, NoValueError, Value
 from uapicheck.extract.composition import NOTHING, Compositions, Known, Plan
 from uapicheck.extract.expression_parser import NotExpressionError, expression, type_name
 from uapicheck.extract.expressions import Expression
 from uapicheck.extract.ioctls import ENCODERS, call_arguments
-from uapicheck.extract.macros import EXHAUSTED, Expander, ExpansionError, Trace, plain
+from uapicheck.extract.macros import EXHAUSTED, Expander, ExpansionError, Trace
 from uapicheck.extract.memory import Traced
 from uapicheck.extract.program import Program
 from uapicheck.extract.references import references
 from uapicheck.extract.source import Define, Shape
-from uapicheck.extract.tokens import Kind, Token, spelled
+from uapicheck.extract.tokens import Kind, Token, Words, spelled
 from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.facts import MacroKind
 
@@ -75,6 +75,8 @@ class Values:
     literals: dict[tuple[str, Arithmetic], Worth] = field(default_factory=dict)
     literal_plans: dict[Shape, Plan] = field(default_factory=dict)
     bodies: dict[Shape, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
+    """Tokens of expansions."""
 
     def worth(self, define: Define, macros: Mapping[str, Define], program: Program) -> Worth:
         """Return what the macro is worth where `macros` are alive and `program` is declared."""
@@ -123,7 +125,7 @@ class Values:
         plan = Plan(expansion.trace, expansion.names, expansion.particulars)
         if expansion.problem:
             return Worth(None, MacroKind.EXPRESSION, expansion.problem), plan
-        parsed = self._parsed(expansion, frozenset(program.typedefs.keys() & expansion.names))
+        parsed = self._parsed(expansion, program.types_among(expansion.names))
         if parsed.expression is None:
             return Worth(None, parsed.kind, parsed.why), plan
         return _evaluated(parsed.expression, program, expansion), plan
@@ -155,7 +157,7 @@ class Values:
     def _expansion(self, shape: Shape, macros: Mapping[str, Define]) -> Expansion:
         known = self.expansions.get(shape, macros)
         if known is None:
-            known = _expansion(shape, macros)
+            known = _expansion(shape, macros, self.words)
             self.expansions.put(shape, known.trace, known)
         return known
 
@@ -166,19 +168,19 @@ class Values:
         return known
 
 
-def _expansion(shape: Shape, macros: Mapping[str, Define]) -> Expansion:
+def _expansion(shape: Shape, macros: Mapping[str, Define], shared: Words) -> Expansion:
     expander = Expander(macros)
     try:
         own = frozenset({shape.name})
         start = [t._replace(hidden=own) if t.kind is Kind.IDENTIFIER else t for t in shape.body]
-        words = plain(expander.expanded(start))
+        words = tuple(map(shared.shared, expander.expanded(start)))
         text = " ".join([w.text for w in words])
         arguments = call_arguments(start, macros) if not ENCODERS.isdisjoint(expander.trace) else ()
         return Expansion(
             words, text, references(words), particulars(words), arguments, expander.trace, expander.produced
         )
     except ExpansionError as error:
-        return Expansion((), "", (), frozenset(), (), expander.trace, expander.produced, problem=str(error))
+        return Expansion((), "", (), NONE, (), expander.trace, expander.produced, problem=str(error))
 
 
 def _key(plan: Plan, program: Program) -> tuple[object, ...]:

@@ -84,25 +84,25 @@ class _Content:
 
 
 class ArchiveFiles(Mapping[str, str]):
-    """Texts of members by path, decoded when they are first asked for."""
+    """Texts of members by path, decoded when they are first asked for; their bytes are then let go."""
 
     def __init__(self, raw: Mapping[str, bytes]) -> None:
-        self._raw = raw
-        self._texts: dict[str, str] = {}
+        self._known: dict[str, bytes | str] = dict(raw)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._raw
+        return path in self._known
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
+        return iter(self._known)
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self._known)
 
     def __getitem__(self, path: str) -> str:
-        if path not in self._texts:
-            self._texts[path] = decoded(self._raw[path])
-        return self._texts[path]
+        known = self._known[path]
+        if isinstance(known, bytes):
+            known = self._known[path] = decoded(known)
+        return known
 
 
 def in_archive(path: str, *, arch: str = "", label: str = "") -> HeaderTree:
