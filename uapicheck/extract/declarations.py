@@ -34,40 +34,99 @@ class Declaration:
         return self.runs[0] if len(self.runs) == 1 else self.runs[bisect_right(self.starts, index) - 1]
 
 
-Cuts: TypeAlias = dict[tuple[Run, int | None], tuple[Declaration, ...]]
-"""The declarations of runs that hold nothing but whole ones, by run and packing."""
+@frozen(eq=False)
+class Open:
+    """A declaration that a run begins or goes on with and does not end."""
+
+    before: "Open | None"
+    """What the runs before brought."""
+    run: Run
+    words: tuple[Token, ...]
+    """What this run brings."""
+    pack: int | None
+    depth: int
+    bodies: int
+    body: int
+
+
+Cuts: TypeAlias = dict[tuple[Open | None, Run, int | None], tuple[tuple[Declaration, ...], Open | None]]
+"""The declarations that end in a run, and the one that stays open: by the one that was open before, run and packing."""
 
 
 def declarations(chunks: Iterable[Chunk], cuts: Cuts) -> Iterator[Declaration]:
-    """Yield the declarations of a header and of what it includes, in order; those of a run in `cuts` are taken there.
+    """Yield the declarations of a header and of what it includes, in order; those that `cuts` knows are taken there.
 
     One declaration is one object wherever it is met, so that what is found out about it can be remembered.
     """
     cutter = _Cutter()
+    left: Open | None = None
     for chunk in chunks:
-        if cutter.words:
-            yield from cutter.fed(chunk)
+        if not chunk.run.tokens:
             continue
-        key = (chunk.run, chunk.pack)
+        if cutter.is_long:
+            yield from cutter.fed(chunk)
+            left = cutter.left()
+            continue
+        key = (left, chunk.run, chunk.pack)
         if (known := cuts.get(key)) is None:
-            known = tuple(cutter.fed(chunk))
-            if not cutter.words:
+            cutter.resume(left)
+            known = (tuple(cutter.fed(chunk)), cutter.left())
+            if not cutter.is_long:
                 cuts[key] = known
-        yield from known
+        yield from known[0]
+        left = known[1]
+    if not cutter.is_long:
+        cutter.resume(left)
     yield from cutter.rest()
+
+
+_LONGEST, _MOST_RUNS = 4096, 64
+"""Tokens and runs of an open declaration beyond which it is not remembered: each further run would copy it."""
 
 
 class _Cutter:
     """Cuts at `;` outside braces, and behind the body of a function."""
 
     def __init__(self) -> None:
-        self.words: list[Token] = []
-        self.starts: list[int] = []
-        self.runs: list[Run] = []
-        self.pack: int | None = None
-        self.depth = 0
-        self.bodies = 0
-        self.body = -1
+        self.at: Open | None = None
+        """What is open, where that can be remembered."""
+        self.is_long = False
+        """What is open cannot be remembered."""
+        self._clear()
+
+    def resume(self, left: Open | None) -> None:
+        """Take up where a declaration was left open."""
+        if left is self.at:
+            return
+        self._clear()
+        self.at = left
+        if left is None:
+            return
+        parts = [part := left]
+        while part.before is not None:
+            parts.append(part := part.before)
+        for part in reversed(parts):
+            self.starts.append(len(self.words))
+            self.runs.append(part.run)
+            self.words.extend(part.words)
+        self.pack, self.depth, self.bodies, self.body = left.pack, left.depth, left.bodies, left.body
+
+    def left(self) -> Open | None:
+        """Return what the run that was read last leaves open, None for nothing and for what is too long."""
+        self.is_long = len(self.words) > _LONGEST or len(self.runs) > _MOST_RUNS
+        if not self.words or self.is_long:
+            self.at = None
+            return None
+        self.at = Open(
+            before=self.at if len(self.runs) > 1 else None,
+            run=self.runs[-1],
+            words=tuple(self.words[self.starts[-1] :]),
+            pack=self.pack,
+            depth=self.depth,
+            bodies=self.bodies,
+            body=self.body,
+        )
+        return self.at
 
     def fed(self, chunk: Chunk) -> Iterator[Declaration]:
         begin = 0
@@ -118,9 +177,15 @@ class _Cutter:
             complete=complete,
             stray=next((i for i, w in enumerate(words) if w.kind is Kind.STRAY), -1),
         )
-        self.words, self.starts, self.runs = [], [], []
-        self.pack, self.depth, self.bodies, self.body = None, 0, 0, -1
+        self._clear()
         return made
+
+    def _clear(self) -> None:
+        self.words: list[Token] = []
+        self.starts: list[int] = []
+        self.runs: list[Run] = []
+        self.pack: int | None = None
+        self.depth, self.bodies, self.body = 0, 0, -1
 
     def _opens_body(self, words: tuple[Token, ...], begin: int, at: int) -> bool:
         """Return whether a brace follows a parameter list rather than a tag, a keyword or attributes."""
