@@ -82,6 +82,7 @@ def joined(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
 
 
 NONE: frozenset[str] = frozenset()
+_WORD_ALONE = frozenset({WORD})
 _SETS: dict[frozenset[str], frozenset[str]] = {NONE: NONE}
 
 
@@ -92,7 +93,7 @@ def _shared(found: frozenset[str]) -> frozenset[str]:
 
 def distinction(found: frozenset[str], target: Target) -> tuple[object, ...]:
     """Return what `target` says of those particulars."""
-    if not found:
+    if not found or found == _WORD_ALONE:
         return ()
     return (
         (target.char_signed, target.defines["__WCHAR_TYPE__"]) if "char" in found else None,

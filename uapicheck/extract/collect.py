@@ -207,13 +207,9 @@ class Collector:
             return
         path = self.unit.reached[define.header]
         encoding = self.program.target.ioctl if worth.ioctl_arguments else None
-        made = (define, worth, path, encoding)
-        if (known := self.records.macros.get(made)) is None:
-            argument = tuple(w.text for words in worth.ioctl_arguments for w in words)
-            key = (define, worth.value, worth.kind, worth.why, path, encoding, argument)
-            if (known := self.records.macros.get(key)) is None:
-                known = self.records.macros[key] = self._macro_fact(define, worth, path)
-            self.records.macros[made] = known
+        key = (define, worth, path, encoding)
+        if (known := self.records.macros.get(key)) is None:
+            known = self.records.macros[key] = self._macro_fact(define, worth, path)
         draft = self.drafts[define.header]
         if isinstance(known, Constant):
             draft.constants[name] = known

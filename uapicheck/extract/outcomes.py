@@ -85,11 +85,19 @@ class Outcome:
         return self.known.meaning
 
 
+@frozen(eq=False)
+class _Unreadable:
+    """Why a text is no declaration; an error itself would keep alive all that was at work when it was raised."""
+
+    why: str
+    index: int
+
+
 @slotted
 class Outcomes:
     """Works declarations out and remembers them."""
 
-    texts: dict[tuple[str, frozenset[str]], Known | DeclarationError] = field(default_factory=dict)
+    texts: dict[tuple[str, frozenset[str]], Known | _Unreadable] = field(default_factory=dict)
     words: dict[Declaration, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     """Text and identifiers of a declaration: one object for all of one text."""
     read: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -125,10 +133,10 @@ class Outcomes:
             try:
                 found = Known.of(declaration.words, typedefs)
             except DeclarationError as error:
-                found = error
+                found = _Unreadable(error.why, error.index)
             self.texts[key] = found
-        if isinstance(found, DeclarationError):
-            raise found
+        if isinstance(found, _Unreadable):
+            raise DeclarationError(found.why, found.index)
         return found
 
 

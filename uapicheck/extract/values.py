@@ -72,6 +72,8 @@ class Values:
     expansions: Traced[Expansion] = field(default_factory=Traced)
     parses: dict[tuple[str, frozenset[str]], Parsed] = field(default_factory=dict)
     worths: dict[tuple[object, ...], Worth] = field(default_factory=dict)
+    shared: dict[tuple[object, ...], Worth] = field(default_factory=dict)
+    """What macros are worth, each once."""
     literals: dict[tuple[str, Arithmetic], Worth] = field(default_factory=dict)
     literal_plans: dict[Shape, Plan] = field(default_factory=dict)
     bodies: dict[Shape, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -107,8 +109,13 @@ class Values:
         if plan is None:
             plan = Plan(made.trace, made.names, made.particulars, before - budget.left)
             self.plans.put(shape, made.trace, plan)
-        self.worths[_key(plan, program)] = worth
+        worth = self.worths[_key(plan, program)] = self._shared(worth)
         return worth, plan
+
+    def _shared(self, worth: Worth) -> Worth:
+        """Return the one object for what comes to the same: few values differ between targets, and facts go by it."""
+        arguments = tuple([" ".join([word.text for word in words]) for words in worth.ioctl_arguments])
+        return self.shared.setdefault((worth.value, worth.kind, worth.why, arguments), worth)
 
     def _worked_out(self, shape: Shape, macros: Mapping[str, Define], program: Program) -> tuple[Worth, Plan]:
         def operand(other: Define) -> Known:
