@@ -1,5 +1,6 @@
 """What one extraction remembers changes nothing of what the next one finds."""
 
+import gc
 from collections.abc import Sequence
 from random import Random
 
@@ -9,7 +10,10 @@ from hypothesis import strategies as st
 
 from tests.corpus import ABSENT, archives, release
 from tests.extract.headers import HEADER, KVM_TARGETS, tree
+from uapicheck.extract.collect import Collector
+from uapicheck.extract.memory import entries
 from uapicheck.extract.outcomes import Known
+from uapicheck.extract.program import Program
 from uapicheck.extract.snapshot import Extractor, snapshot
 from uapicheck.extract.tokens import tokens
 from uapicheck.model.facts import Snapshot
@@ -133,8 +137,8 @@ def fresh(asked: Sequence[Ask]) -> list[Snapshot]:
     return [snapshot(of, TARGETS[target], of.headers[TARGETS[target].arch]) for of, target in asked]
 
 
-def shared(asked: Sequence[Ask]) -> list[Snapshot]:
-    extractor = Extractor()
+def shared(asked: Sequence[Ask], extractor: Extractor | None = None) -> list[Snapshot]:
+    extractor = extractor or Extractor()
     return [extractor.snapshot(of, TARGETS[target], of.headers[TARGETS[target].arch]) for of, target in asked]
 
 
@@ -150,8 +154,68 @@ def test_a_pair_extracted_together_is_as_if_each_was_alone(
 ) -> None:
     old, new = made(point, other), made(changed, other)
     asked = [(side, target) for target in targets[:5] for side in (old, new)]
-    for one, alone in zip(shared(asked), fresh(asked), strict=True):
-        assert text(one) == text(alone)
+    alone = list(map(text, fresh(asked)))
+    assert list(map(text, shared(asked))) == alone
+    assert list(map(text, shared(asked, Extractor(most=0)))) == alone
+
+
+def test_an_extractor_starts_anew_between_targets_and_never_between_the_sides_of_one() -> None:
+    old, new = tree("struct s { int a; };\n"), tree("struct s { int a; };\n#define A 1\n")
+    for most, is_kept in ((0, False), (1000, True)):
+        before, after, again, other, last = shared(
+            [(old, "x86_64"), (new, "x86_64"), (old, "x86_64"), (new, "s390x"), (old, "s390x")], Extractor(most=most)
+        )
+        first, *more = (of.facts[HEADER].records["struct s"] for of in (before, after, again, other, last))
+        assert [each is first for each in more] == [True, True, is_kept, is_kept]
+
+
+def test_a_chain_of_states_keeps_an_extractor_within_its_bound() -> None:
+    states = [tree("".join(f"#define A{step}_{n} {n}\n" for n in range(50))) for step in range(20)]
+    extractor, most = Extractor(most=1000), 0
+    for one in shared([(of, "x86_64") for of in states], extractor):
+        assert text(one)
+        most = max(most, entries(extractor.known))
+    for of in states:
+        extractor.snapshot(of, TARGETS["x86_64"], [HEADER])
+        most = max(most, entries(extractor.known))
+    alone = Extractor()
+    alone.snapshot(states[0], TARGETS["x86_64"], [HEADER])
+    assert 1000 < most < 1000 + 2 * entries(alone.known)
+
+
+def test_nothing_at_work_outlives_a_snapshot() -> None:
+    extractor = Extractor()
+    extractor.snapshot(tree("struct s { nowhere_t; what };\n#define A (1 / 0)\nint f(;\n"), TARGETS["x86_64"], [HEADER])
+    gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, Collector | Program)]
+
+
+def test_a_declaration_is_one_object_wherever_the_same_runs_lead_to_it() -> None:
+    other = "struct a { int x; };\nstruct b {\n#ifdef __LP64__\nlong y;\n#endif\nint z;\n};\nint c(void);\n"
+    of = made("", other)
+    extractor = Extractor()
+    for target in ("x86_64", "i386", "arm64"):
+        extractor.snapshot(of, TARGETS[target], of.headers[TARGETS[target].arch])
+    words = [" ".join(word.text for word in declaration.words) for declaration in extractor.known.outcomes.words]
+    assert sorted(words) == [
+        "int c ( void ) ;",
+        "int c ( void ) ;",
+        "struct a { int x ; } ;",
+        "struct b { int z ; } ;",
+        "struct b { long y ; int z ; } ;",
+    ]
+
+
+@pytest.mark.parametrize("runs", [3, 100])
+def test_a_declaration_that_many_runs_make_up_is_read_as_from_one(runs: int) -> None:
+    parts = [f"#ifndef NEVER\nint m{n};\n#endif\n" for n in range(runs)]
+    of = tree("struct s {\n" + "".join(parts) + "};\nstruct t { int a; };\n")
+    extractor = Extractor()
+    for target in ("x86_64", "i386"):
+        found = extractor.snapshot(of, TARGETS[target], [HEADER]).facts[HEADER].records
+        assert [field.path for field in found["struct s"].fields] == [f"m{n}" for n in range(runs)]
+        assert [field.where.line for field in found["struct s"].fields] == [3 * n + 3 for n in range(runs)]
+        assert found["struct t"].size == 4
 
 
 @pytest.mark.oracle

@@ -4,11 +4,13 @@ import io
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from sys import getrefcount
 
 import pytest
 
 from uapicheck.errors import SourceError
 from uapicheck.model.tree import Form, HeaderTree
+from uapicheck.sources.archive import ArchiveFiles
 from uapicheck.sources.opening import opened
 
 Packed = Callable[..., Path]
@@ -147,3 +149,12 @@ def test_an_archive_without_headers_says_so(tmp_path: Path) -> None:
 def test_the_name_of_an_archive_that_is_absent_is_one_line() -> None:
     with pytest.raises(SourceError, match="no such file or directory"):
         opened("./absent.tar.xz", repository=None)
+
+
+def test_a_member_is_held_as_bytes_or_as_text_and_not_as_both() -> None:
+    raw = b"int 1;\r\n"
+    held = getrefcount(raw)
+    files = ArchiveFiles({"a.h": raw})
+    assert (list(files), len(files), "a.h" in files, getrefcount(raw)) == (["a.h"], 1, True, held + 1)
+    assert files["a.h"] == files["a.h"] == "int 1;\n"
+    assert (list(files), len(files), "a.h" in files, getrefcount(raw)) == (["a.h"], 1, True, held)

@@ -92,7 +92,11 @@ class _Cutter:
         """What is open, where that can be remembered."""
         self.is_long = False
         """What is open cannot be remembered."""
-        self._clear()
+        self.words: list[Token] = []
+        self.starts: list[int] = []
+        self.runs: list[Run] = []
+        self.pack: int | None = None
+        self.depth, self.bodies, self.body = 0, 0, -1
 
     def resume(self, left: Open | None) -> None:
         """Take up where a declaration was left open."""
@@ -181,11 +185,8 @@ class _Cutter:
         return made
 
     def _clear(self) -> None:
-        self.words: list[Token] = []
-        self.starts: list[int] = []
-        self.runs: list[Run] = []
-        self.pack: int | None = None
-        self.depth, self.bodies, self.body = 0, 0, -1
+        self.words, self.starts, self.runs = [], [], []
+        self.pack, self.depth, self.bodies, self.body = None, 0, 0, -1
 
     def _opens_body(self, words: tuple[Token, ...], begin: int, at: int) -> bool:
         """Return whether a brace follows a parameter list rather than a tag, a keyword or attributes."""

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from uapicheck.extract.macros import Trace, predefined
 from uapicheck.extract.source import Define, Interner, Shape, SourceFile, parsed
-from uapicheck.frozen import field, frozen, slotted
+from uapicheck.frozen import field, field_names, frozen, slotted
 
 T = TypeVar("T")
 
@@ -78,6 +78,18 @@ class Traced(Generic[T]):
         answer = shapes[0] if len(shapes) == 1 else shapes  # as `itemgetter` gives one
         self.results.setdefault(key, []).append(_Kept(trace, asked, answer, result))
         return result
+
+
+def entries(of: object) -> int:
+    """Return how many results stand in the tables of an object and of its parts."""
+    found = 0
+    for name in field_names(type(of)):
+        part = getattr(of, name)
+        if isinstance(part, dict):
+            found += len(part)
+        elif hasattr(part, "__slots__"):
+            found += entries(part)
+    return found
 
 
 @slotted

@@ -1,6 +1,5 @@
 """`check`: compare two sides over all targets."""
 
-import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -39,10 +38,6 @@ _JUDGING = frozenset({"headers", "profile", "targets"})
 
 _FAR = 4
 """Targets that go to an executor at once: what they have in common is worked out once."""
-
-
-_HEADERS, _TARGETS = 200, 4
-"""Of more headers than that, what was found out for so many targets is all that half a gigabyte holds."""
 
 
 @frozen(kw_only=True)
@@ -253,11 +248,8 @@ def _each_target(
     )
     known = _differences(before, after)
     found = []
-    for number, target in enumerate(TARGETS[name] for name in names):
+    for target in (TARGETS[name] for name in names):
         headers = looked_at[target.name]
-        if number and number % _TARGETS == 0 and len(headers) > _HEADERS:
-            extractor = Extractor()
-            gc.collect()
         old, new = before.snapshot(target, headers, extractor), after.snapshot(target, headers, extractor)
         if old.facts.keys() != new.facts.keys():
             from uapicheck.pipeline.brought import with_brought  # noqa: PLC0415 - most changes are inside of headers
