@@ -133,8 +133,8 @@ class Interner:
         identity = (name, "-" if params is None else "(" + ",".join(params), variadic, *texts)
         known = self.shapes.get(identity)
         if known is None:
-            shared = tuple(map(self.words.shared, body))
-            known = self.shapes[identity] = Shape(name=name, params=params, variadic=variadic, body=shared)
+            body = self.words.shared(body)
+            known = self.shapes[identity] = Shape(name=name, params=params, variadic=variadic, body=body)
         return known
 
 

@@ -45,12 +45,15 @@ class Words(dict[tuple[str, bool], Token]):
 
     __slots__ = ()
 
-    def shared(self, word: Token) -> Token:
-        """Return the token that stands for all that are like `word`, wherever they stand."""
-        key = (word.text, word.spaced)
-        if (known := self.get(key)) is None:
-            known = self[key] = Token(word.kind, word.text, 0, word.spaced)
-        return known if known.kind is word.kind else word
+    def shared(self, words: Iterable[Token]) -> tuple[Token, ...]:
+        """Return for each word the token that stands for all that are like it, wherever they stand."""
+        found = []
+        for word in words:
+            kind, text, _, spaced, _ = word
+            if (known := self.get((text, spaced))) is None:
+                known = self[text, spaced] = Token(kind, text, 0, spaced)
+            found.append(known if known[0] is kind else word)
+        return tuple(found)
 
 
 class Line(NamedTuple):

@@ -180,7 +180,7 @@ def _expansion(shape: Shape, macros: Mapping[str, Define], shared: Words) -> Exp
     try:
         own = frozenset({shape.name})
         start = [t._replace(hidden=own) if t.kind is Kind.IDENTIFIER else t for t in shape.body]
-        words = tuple(map(shared.shared, expander.expanded(start)))
+        words = shared.shared(expander.expanded(start))
         text = " ".join([w.text for w in words])
         arguments = call_arguments(start, macros) if not ENCODERS.isdisjoint(expander.trace) else ()
         return Expansion(
