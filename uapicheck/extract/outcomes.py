@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from uapicheck.extract.abi import distinction, extents, particulars
+from uapicheck.extract.abi import NONE, distinction, extents, particulars
 from uapicheck.extract.arithmetic import IntegerType, NoValueError, Value
 from uapicheck.extract.declarations import Declaration
 from uapicheck.extract.layout import Layout
@@ -25,7 +25,7 @@ class Known:
     names: tuple[str, ...]
     particulars: frozenset[str]
     """What may depend on more of a target than its ABI class."""
-    records: tuple[str, ...]
+    records: frozenset[str]
     """The tags among the names that it refers to."""
     tags: Mapping[str, RecordType | EnumType]
     """What it defines under a tag, by `struct x`."""
@@ -44,7 +44,7 @@ class Known:
             meant,
             names,
             particulars(words),
-            tuple([name for name in names if " " in name]),
+            frozenset(tags) if (tags := [name for name in names if " " in name]) else NONE,
             {record.key: record for record in meant.records if record.tag}
             | {enum.key: enum for enum in meant.enums if enum.tag},
             tuple([alias.name for alias in meant.typedefs]),
@@ -221,7 +221,7 @@ def _remember(outcome: Outcome, program: Program) -> None:
     program.objects.update([declared.name for declared in outcome.meaning.objects])
     program.origins.update(dict.fromkeys(outcome.declared, outcome))
     names = outcome.known.names
-    if program.open_ends.keys().isdisjoint(names) and all(tag in program.tags for tag in outcome.known.records):
+    if program.open_ends.keys().isdisjoint(names) and program.tags.keys() >= outcome.known.records:
         return
     ends = dict.fromkeys(
         tag
