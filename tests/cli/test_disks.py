@@ -27,9 +27,9 @@ from uapicheck.pipeline import workers
 main.entry()
 """
 SLOW_TO_NAME = WAITING.format(
-    patch="from uapicheck.cli import outputs\n"
+    patch="from uapicheck import atomic\n"
     "def wait(*_):\n    os.write(1, b'writing\\n')\n    time.sleep(60)\n"
-    "outputs._is_named = wait\n"
+    "atomic._is_named = wait\n"
 )
 """A program that stands still when the whole report is on the disk and has no name yet."""
 
@@ -152,7 +152,7 @@ def test_a_disk_without_files_that_have_no_name_gets_its_report_too(
             raise OSError(errno.EOPNOTSUPP, "Operation not supported")
         return real(path, flags, mode)
 
-    monkeypatch.setattr("uapicheck.cli.outputs.os.open", refused)
+    monkeypatch.setattr("uapicheck.atomic.os.open", refused)
     place = written(stage / "reports", {"report": "yesterday's"})
     outputs._to_file(place / "report", "today's")
     assert left(place) == ["report"]
@@ -163,7 +163,7 @@ def test_a_machine_without_proc_gets_its_report_too(stage: Path, monkeypatch: py
     def refused(*_: object, **__: object) -> None:
         raise FileNotFoundError
 
-    monkeypatch.setattr("uapicheck.cli.outputs.os.link", refused)
+    monkeypatch.setattr("uapicheck.atomic.os.link", refused)
     place = written(stage / "reports", {"report": "yesterday's"})
     outputs._to_file(place / "report", "today's")
     assert left(place) == ["report"]
@@ -189,6 +189,41 @@ def test_an_end_while_a_report_is_written_leaves_the_old_one(stage: Path, number
     assert err == ("uapicheck: interrupted\n" if number is signal.SIGINT else "")
     assert left(place) == ["report"]
     assert (place / "report").read_text() == "yesterday's"
+
+
+def test_a_report_that_is_new_has_no_other_name_at_any_time(stage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        pytest.fail("it had another name before")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    place = stage / "reports"
+    place.mkdir()
+    outputs._to_file(place / "report", "today's")
+    assert left(place) == ["report"]
+
+
+def test_a_killed_build_leaves_the_old_atlas_and_nothing_else(stage: Path) -> None:
+    written(stage / "linux-6.1", {"include/linux/few.h": "#define FEW 1\n", "arch/x86/include/asm/few.h": "\n"})
+    atlas = written(stage / "atlas", {"linux/few.tsv": "yesterday's"})
+    process = started(
+        SLOW_TO_NAME,
+        stage,
+        "atlas",
+        "build",
+        "--atlas",
+        "atlas",
+        "linux-6.1",
+        "--target",
+        "x86_64",
+        "--header",
+        "linux/few.h",
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "writing\n"
+    process.kill()
+    process.communicate(timeout=60)
+    assert [path.name for path in atlas.rglob("*") if path.is_file()] == ["few.tsv"]
+    assert (atlas / "linux/few.tsv").read_text() == "yesterday's"
 
 
 def started(script: str, directory: Path, *arguments: str) -> "subprocess.Popen[str]":
@@ -237,20 +272,33 @@ def test_a_worker_that_is_killed_is_one_line(stage: Path) -> None:
     assert err == "uapicheck: a process that did part of the work was killed; was memory short? --jobs 1 needs least\n"
 
 
+def is_over(process: int) -> bool:
+    """Return whether a process ends within ten seconds."""
+    for _ in range(200):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return True  # nobody here waits for orphans, and it does nothing any more
+        time.sleep(0.05)
+    return False
+
+
 def test_workers_of_a_process_that_is_killed_end(stage: Path) -> None:
     process = started(SLOW_WORKERS, stage, "rules")
     (worker,) = pids(process) - {process.pid}
     process.kill()
     process.communicate(timeout=60)
-    for _ in range(200):
-        try:
-            os.kill(worker, 0)
-        except ProcessLookupError:
-            return
-        if Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-            return  # nobody here waits for orphans, and it does nothing any more
-        time.sleep(0.05)
-    pytest.fail("it still works")
+    assert is_over(worker)
+
+
+def test_a_worker_ends_with_the_process_that_wants_it_whatever_it_does(stage: Path) -> None:
+    process = started(SLOW_WORKERS.replace("time.sleep(0.2)", "time.sleep(60)"), stage, "rules")
+    (worker,) = pids(process) - {process.pid}
+    process.kill()
+    process.communicate(timeout=60)
+    assert is_over(worker)
 
 
 def test_git_that_is_killed_is_one_line(repository: Path) -> None:

@@ -79,19 +79,14 @@ def write(directory: Path, files: Iterable[tuple[str, str]]) -> None:
 
     Each file is replaced as a whole, the list of releases last: whoever reads meanwhile finds no half a table.
     """
+    from uapicheck.atomic import replace  # noqa: PLC0415 - most runs only read
+
     texts = dict(files)
     try:
         for name, text in sorted(texts.items(), key=lambda item: item[0] == MANIFEST):
             path = directory / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = path.with_name(f".{path.name}.new")
-            try:
-                fresh.write_text(text, encoding="utf-8", newline="\n")
-                fresh.replace(path)
-            except BaseException:
-                with suppress(OSError):
-                    fresh.unlink()
-                raise
+            replace(path, text)
         for path in directory.rglob("*.tsv"):
             if path.relative_to(directory).as_posix() not in texts:
                 path.unlink()

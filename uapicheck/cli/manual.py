@@ -55,7 +55,7 @@ ENVIRONMENT: Final = (
     ("CI_PIPELINE_SOURCE, CI_MERGE_REQUEST_EVENT_TYPE", "the same of a GitLab job, with its commits and branches:"),
     ("CI_COMMIT_SHA, CI_COMMIT_BEFORE_SHA, CI_COMMIT_BRANCH, CI_COMMIT_TAG, CI_DEFAULT_BRANCH", "as GitLab sets them"),
     ("PRE_COMMIT, PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF", "what pre-commit is about to let through"),
-    ("TMPDIR", "where `--verify-witness` writes what compilers read"),
+    ("TMPDIR", "where `--verify-witness` writes what compilers read; it is removed even where the run is killed"),
     ("UAPICHECK_DEBUG", "not empty: an internal error shows where it happened"),
 )  # fmt: skip
 """Variables that are read, and what they do."""

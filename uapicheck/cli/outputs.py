@@ -158,51 +158,15 @@ def _to_directory(path: Path, files: Mapping[str, str]) -> None:
 
 def _to_file(path: Path, text: str) -> None:
     """Write a file so that a reader finds the old text or the new, never half of one, and nothing else is left."""
-    from uapicheck.pipeline.workers import ended_by_an_exception  # noqa: PLC0415 - most reports go to the terminal
+    from uapicheck.atomic import replace  # noqa: PLC0415 - most reports go to the terminal
+    from uapicheck.pipeline.workers import ended_by_an_exception  # noqa: PLC0415 - the same
 
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")  # a pipe or /dev/stdout cannot be replaced
             return
         with ended_by_an_exception():
-            _replace(Path(os.path.realpath(path)), text)  # a link stays a link
+            replace(Path(os.path.realpath(path)), text)  # a link stays a link
     except OSError as error:
         what = (error.strerror or "cannot be written").lower()
         raise OutputError(what, where=str(path), advice="the report was not written there") from None
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = path.with_name(f".uapicheck-{os.getpid()}")
-    fresh.unlink(missing_ok=True)  # of a process of that number that was killed
-    try:
-        with os.fdopen(_written_to(path.parent, fresh), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            if not fresh.exists() and not _is_named(file.fileno(), fresh):
-                fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            fresh.unlink()
-        raise
-
-
-def _written_to(directory: Path, fresh: Path) -> int:
-    """Return a file without a name, that is gone with the process; one called `fresh` where the disk has no such."""
-    try:
-        return os.open(directory, os.O_WRONLY | os.O_TMPFILE, 0o666)
-    except (AttributeError, OSError):  # another system, or NFS, FAT and their like
-        return os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-
-
-def _is_named(descriptor: int, fresh: Path) -> bool:
-    """Give a file without a name one; False where that cannot be, such as without /proc."""
-    # Only with a directory's descriptor does Python follow the link, as open(2) wants it; an absolute path ignores it.
-    directory = os.open(fresh.parent, os.O_RDONLY)
-    try:
-        os.link(f"/proc/self/fd/{descriptor}", fresh, src_dir_fd=directory, follow_symlinks=True)
-    except OSError:
-        return False
-    finally:
-        os.close(directory)
-    return True

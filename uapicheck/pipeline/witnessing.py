@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from uapicheck.errors import OutputError
 from uapicheck.extract.kernelisms import EXPORT_DEFINES, KERNEL_ONLY_HEADERS, VANISHING
@@ -17,6 +16,7 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.model.tree import Form, HeaderTree
 from uapicheck.pipeline.compilers import Compiler, compiler_for
 from uapicheck.pipeline.progress import Progress, steps, unheard
+from uapicheck.pipeline.scratch import scratch
 from uapicheck.pipeline.side import Headers, Side
 from uapicheck.pipeline.workers import ended_by_an_exception, in_order
 
@@ -28,8 +28,8 @@ _COST = 4
 def tried(report: Report, before: Side, after: Side, *, jobs: int, progress: Progress = unheard) -> Report:
     """Return the report with what a compiler says of each witness; the verdict stays what it is.
 
-    The headers that a witness needs are written to a temporary directory, which is removed whatever happens. Raises
-    `OutputError` where that cannot be written.
+    The headers that a witness needs are written to a temporary directory, which is removed whatever happens, and
+    compilers end with it. Raises `OutputError` where that cannot be written.
     """
     places = [place for place, finding in enumerate(report.findings) if finding.witness is not None]
     asked = [report.findings[place] for place in places]
@@ -38,7 +38,7 @@ def tried(report: Report, before: Side, after: Side, *, jobs: int, progress: Pro
             words = f"not verified: the {which} side is a snapshot, and a compiler needs headers"
             return _with(report, places, [Trial(outcome=Outcome.UNTRIED, words=words)] * len(asked))
     try:
-        with ended_by_an_exception(), TemporaryDirectory(prefix="uapicheck-") as directory:
+        with ended_by_an_exception(), scratch() as directory:
             work = partial(_trials, before, after, directory)
             through = steps(progress, "witnesses", asked, name=_symbol)
             return _with(report, places, in_order(work, asked, jobs=jobs, cost=_COST, through=through))

@@ -1,8 +1,10 @@
 """Work on several targets at once, in processes of their own."""
 
+import fcntl
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -180,10 +182,12 @@ def _started(work: Callable[[Iterable[T]], list[U]], run: Iterable[T]) -> _Worke
     try:
         os.close(reading)
         _die_silently()
+        _end_with_reader(writing, on=True)
         try:
             raw = pickle.dumps((work(_wanted(run, parent)), None), pickle.HIGHEST_PROTOCOL)
         except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
             raw = pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
+        _end_with_reader(writing, on=False)  # the signal also tells that something was read
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(raw)
         status = 0
@@ -197,6 +201,18 @@ def _wanted(items: Iterable[T], parent: int) -> Iterator[T]:
         if os.getppid() != parent:
             os._exit(1)
         yield item
+
+
+def _end_with_reader(pipe: int, *, on: bool) -> None:
+    """Have the system end this process as soon as nobody is left to read its pipe: its parent was killed.
+
+    An item may take long, and a compiler be at work for it: `_wanted` would only see it afterwards. Linux signals what
+    happens at a pipe's other end (fcntl(2), O_ASYNC); the signal's default is to end the process.
+    """
+    if sys.platform == "linux":
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETFL, os.O_WRONLY | (os.O_ASYNC if on else 0))
 
 
 def _die_silently() -> None:
