@@ -17,7 +17,7 @@ from uapicheck.model.targets import TARGETS
 from uapicheck.pipeline.judging import Terms, settled, terms
 from uapicheck.pipeline.progress import steps
 from uapicheck.pipeline.recall import Contents, contents, in_question, recalled, remember, usable
-from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
+from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets, without_release
 from uapicheck.pipeline.side import Headers, Side, named_alike, side
 from uapicheck.pipeline.subsystems import with_subsystems
 from uapicheck.pipeline.texts import TextComparison
@@ -91,7 +91,7 @@ def _compared(before: Side, after: Side, scope: Scope, by: Terms, told: Contents
     sides = (before, after)
     possible = compared_targets(scope.targets, sides)
     exported = {t.name: before.exported(t) | after.exported(t) for t in possible}
-    headers = compared_headers(scope, sides, possible)
+    headers = without_release(scope, sides, compared_headers(scope, sides, possible))
     names = tuple(t.name for t in possible if not exported[t.name].isdisjoint(headers))
     looked_at = _differing(before, after, headers, {name: exported[name] for name in names})
     found = _parts(before, after, looked_at, scope, by, told)

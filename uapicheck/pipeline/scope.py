@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # a warm run opens no side
 _UAPI = "include/uapi/"
 _EVERY = "all"
 _GENERIC = "asm-generic/"
+_RELEASE = "linux/version.h"
+"""Made of the top Makefile: an installed tree has it, a source tree has not, and no two releases have the same."""
 
 
 @frozen(kw_only=True)
@@ -125,6 +127,23 @@ def compared_headers(scope: Scope, sides: "Sequence[Side]", targets: Sequence[Ta
                 raise UsageError(what, where=side.provenance.label, advice="it says nothing of what was asked for")
             found = left
     return found
+
+
+def without_release(scope: Scope, sides: "Sequence[Side]", headers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return headers that are compared but for the one that tells the release, unless that is what the user names.
+
+    That it differs is no finding, and that a source tree lacks it none either. Raises `UsageError` where a side has
+    none and the user names it.
+    """
+    if any(_as_included(pattern) == _RELEASE for pattern in scope.headers):
+        for side in sides:
+            if not any(_RELEASE in side.exported(target) for target in TARGETS.values()):
+                advice = "compare two trees of installed headers"
+                raise UsageError(
+                    f"has no {_RELEASE}, which a kernel's build makes", where=side.provenance.label, advice=advice
+                )
+        return headers
+    return tuple(header for header in headers if header != _RELEASE) or headers
 
 
 def _unknown_target(name: str) -> UsageError:
