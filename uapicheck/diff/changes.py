@@ -129,7 +129,7 @@ def _compared(space: Namespace, paired: Pairing, before: Index, after: Index, ga
     target = after.snapshot.target
     if space is Namespace.NAME:
         added = {come.name: come.fact for come in paired.come if isinstance(come.fact, Constant)}
-        values = Values(target, gaps, added)
+        values = Values(target, gaps, added, after.snapshot.facts)
         for pair in paired.pairs:
             yield from values.changes(pair)
     elif space is Namespace.RECORD:

@@ -1,12 +1,20 @@
 """Changes of macros and enumerators that both sides have, and of those that came and went."""
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 
 from uapicheck.diff.gaps import Gaps
 from uapicheck.diff.pairs import Come, Gone, Pair
 from uapicheck.diff.types import representation
-from uapicheck.diff.words import is_collector, is_limit, is_release_part, is_sentinel, is_version, names_reserved_bits
+from uapicheck.diff.words import (
+    is_collector,
+    is_limit,
+    is_release_part,
+    is_sentinel,
+    is_version,
+    may_end_enum,
+    names_reserved_bits,
+)
 from uapicheck.model.change import (
     Change,
     ConstantTypeChanged,
@@ -25,12 +33,15 @@ from uapicheck.model.change import (
     SentinelMoved,
     VersionRaised,
 )
-from uapicheck.model.facts import Constant, ConstantKind, Macro, MacroKind
+from uapicheck.model.facts import Constant, ConstantKind, HeaderFacts, Macro, MacroKind
 from uapicheck.model.subject import Cause, Subject
 
 _FREE = re.compile(r"__NR_(?:available|reserved|unused)\d*")
 """A row that keeps a number free: who gets it is no other name of it."""
 _COUNTS = frozenset({"NUM", "NR", "MAX", "AFTER"})
+_COUNTING = frozenset({"NUM", "NR", "MAX", "LAST", "COUNT", "CNT", "END"})
+_MOST_NEW = 1024
+"""Members that a family gains at a time, with room to spare."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 # How sure the extractor can be of these depends on what else it could read, so going from one to the other is text.
 _LOOSE = frozenset({MacroKind.ALIAS, MacroKind.STATEMENT, MacroKind.EXPRESSION})
@@ -39,11 +50,13 @@ _LOOSE = frozenset({MacroKind.ALIAS, MacroKind.STATEMENT, MacroKind.EXPRESSION})
 class Values:
     """Compares what goes by one name on both sides of one target."""
 
-    def __init__(self, target: str, gaps: Gaps, added: dict[str, Constant]) -> None:
+    def __init__(self, target: str, gaps: Gaps, added: dict[str, Constant], facts: Mapping[str, HeaderFacts]) -> None:
         self._target = target
         self._gaps = gaps
         self._added = added
         """Constants that only the new side has."""
+        self._facts = facts
+        """What the new side has, by header."""
 
     def changes(self, pair: Pair) -> Iterator[Change]:
         """Compare one macro or enumerator."""
@@ -77,6 +90,8 @@ class Values:
             yield IoctlNumberChanged(subject=subject, old=old, new=new, parts=_parts(old, new))
         elif self._is_moved_sentinel(old, new):
             yield SentinelMoved(subject=subject, old=old, new=new)
+        elif self._is_mended_sentinel(old, new):
+            yield SentinelMoved(subject=subject, old=old, new=new, behind_new=False)
         elif is_release_part(new.name):
             whole = Subject(header=subject.header, symbol="LINUX_VERSION_CODE")
             yield VersionRaised(subject=subject, old=old, new=new, cause=Cause(change="VersionRaised", subject=whole))
@@ -85,7 +100,7 @@ class Values:
         elif self._hands_out_bits(old, new):
             yield ReservedBitsUsed(subject=subject, old=old, new=new)
         elif flags := self._gained_flags(old, new):
-            yield MaskWidened(subject=subject, old=old, new=new, flags=flags)
+            yield MaskWidened(subject=subject, old=old, new=new, flags=flags, known=self._known(flags))
         elif old.kind is ConstantKind.ENUMERATOR and new.kind is ConstantKind.ENUMERATOR:
             yield EnumeratorRenumbered(subject=subject, old=old, new=new)
         else:
@@ -105,7 +120,12 @@ class Values:
         Enumerators without a number of their own are looked at with their enum, constants with the same text with
         what they use.
         """
-        if not is_sentinel(new.name) or new.value < old.value or not new.text or old.text == new.text:
+        is_implied = not new.text and old.kind is new.kind
+        if new.value < old.value or is_implied or old.text == new.text:
+            return False
+        if self._is_passed(old, new):
+            return True
+        if not is_sentinel(new.name):
             return False
         if any(name in self._added for name in new.uses):
             return True
@@ -114,6 +134,38 @@ class Values:
             for constant in self._added.values()
             if (constant.where.header == new.where.header or _is_syscall_count(new.name))
             and not is_sentinel(constant.name)
+        )
+
+    def _is_mended_sentinel(self, old: Constant, new: Constant) -> bool:
+        """Tell whether what fell short of the last enumerator of its enum is now computed to be that."""
+        facts = self._facts.get(new.where.header)
+        is_computed = new.kind is ConstantKind.ENUMERATOR and new.uses and old.text != new.text
+        if facts is None or not is_computed or new.value < old.value or not is_sentinel(new.name):
+            return False
+        values = [
+            constant.value
+            for name, constant in facts.constants.items()
+            if constant.enum == new.enum and not is_sentinel(name)
+        ]
+        return bool(values) and max(values) == new.value
+
+    def _is_passed(self, old: Constant, new: Constant) -> bool:
+        """Tell whether members that are new have each of the numbers that a constant went over, and it counts them.
+
+        It counts by its name, and stands where it stood: right behind what its header numbers.
+        """
+        passed = range(old.value, new.value)
+        facts = self._facts.get(new.where.header)
+        if facts is None or not may_end_enum(new.name) or not 0 < len(passed) <= _MOST_NEW:
+            return False
+        fresh: dict[int, set[str]] = {}
+        for name, constant in self._added.items():
+            if constant.where.header == new.where.header:
+                fresh.setdefault(constant.value, set()).update(_counted_as(name, new.name))
+        families = set.intersection(*(fresh.get(number, set()) for number in passed))
+        return any(
+            constant.value == old.value - 1 and not families.isdisjoint(_counted_as(name, new.name))
+            for name, constant in facts.constants.items()
         )
 
     def _hands_out_bits(self, old: Constant, new: Constant) -> bool:
@@ -126,12 +178,15 @@ class Values:
         rest = new.text.startswith("~") and old.text.startswith("~") and set(old.uses) <= set(new.uses)
         return rest and bool(flags) and all(name in self._added for name in flags)
 
+    def _known(self, flags: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in flags if name not in self._added)
+
     def _gained_flags(self, old: Constant, new: Constant) -> tuple[str, ...]:
         if not is_collector(new.name) or old.value & ~new.value or old.text == new.text:
             return ()
         flags = tuple(name for name in new.uses if name not in old.uses)
         if flags:
-            return flags if set(old.uses) <= set(new.uses) and all(name in self._added for name in flags) else ()
+            return flags if set(old.uses) <= set(new.uses) else ()
         # Written as one number: each bit gained must be a flag that is new beside it.
         gained, word = new.value & ~old.value, new.name.partition("_")[0]
         found = tuple(
@@ -153,7 +208,7 @@ def _is_macro(constant: Constant) -> bool:
 
 def _is_syscall_count(name: str) -> bool:
     """Tell whether `name` counts the names that begin as it does: `__NR_syscalls`, whose members have many headers."""
-    return name.lstrip("_").startswith("NR_")
+    return name.lstrip("_").startswith("NR_") and "syscall" in name
 
 
 def _is_member(sentinel: str, constant: Constant, low: int, high: int) -> bool:
@@ -168,6 +223,21 @@ def _is_member(sentinel: str, constant: Constant, low: int, high: int) -> bool:
     family = (sentinel.partition("_")[0],) if loose else _family(sentinel)
     words = tuple(constant.name.split("_")) if loose else _family(constant.name)
     return bool(family) and words[: len(family)] == family
+
+
+def _counted_as(name: str, count: str) -> tuple[str, ...]:
+    """Return the family that a constant is counted with by another one, empty where it cannot be one of its members.
+
+    `__POINT_MAX_BIT` counts `POINT_THIN_BIT`; what `NR_POINTS` counts may be called anything, but all of it alike.
+    """
+    words, counting = name.strip("_").split("_"), count.strip("_").split("_")
+    place = next((at for at, word in enumerate(counting) if word in _COUNTING), len(counting))
+    before, after = counting[:place], counting[place + 1 :]
+    if any(word in _COUNTING for word in words) or not after:
+        return ()
+    if before:
+        return tuple(before) if words[:place] == before and words[-len(after) :] == after else ()
+    return (words[0],) if counting[0] in {"NR", "NUM"} else ()
 
 
 def _parts(old: Constant, new: Constant) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ _SENTINEL = re.compile(
           | __ \w* (?: MAX | LAST | NUM | COUNT | END )
           | (?P<family> [A-Z]+ ) _ LAST _ (?P=family)
           | _* (?: NUM | NR | MAX | LAST | COUNT | CNT | END | N ) _ .*
+          | .* _ LASTP1
           | NSIG [A-Z]+
           | (?: .* _ )? (?: MAX | LAST | NUM | COUNT | CNT | END | NBITS | NR )
         )""",
@@ -19,6 +20,8 @@ _COLLECTOR = re.compile(
 # The names that scripts/check-uapi.sh passes over: pad, reserved, unused, in the kernel's spellings.
 _RESERVED_BITS = re.compile(r"(?:.*_)?(?:RESERVED|RSVD|RESV|UNUSED)(?:_(?:BITS|MASK|FLAGS))?", re.IGNORECASE)
 _LIMIT = re.compile(r"(?:.*_)?(?:MAX|LIMIT)(?:_.*)?", re.IGNORECASE)
+# The last word, but for one that says whose or which: elsewhere it is a family's, as in KVM_REG_SIZE_U64.
+_SIZE = re.compile(r"(?:.*_)?(?:MAX)?(?:SIZE|SIZEOF|LEN|LENGTH)(?:_(?:V\d+|ARCH))?", re.IGNORECASE)
 _COUNTING_WORD = re.compile(r"(?:^|_)(?:MAX|LAST|NUM|COUNT|CNT|END|NR)(?:_|$)", re.IGNORECASE)
 # A rise of the major number is how a header says that it breaks, so it is left out.
 _VERSION = re.compile(
@@ -42,7 +45,10 @@ def is_sentinel(name: str) -> bool:
 
 
 def may_end_enum(name: str) -> bool:
-    """Tell whether the last enumerator of an enum may be its sentinel by its name: `BPF_TCP_MAX_STATES`."""
+    """Tell whether the last enumerator of an enum may be its sentinel by its name: `BPF_TCP_MAX_STATES`.
+
+    So may be another constant that stands right behind the last member.
+    """
     return is_sentinel(name) or _COUNTING_WORD.search(name) is not None
 
 
@@ -62,8 +68,8 @@ def names_reserved_bits(name: str) -> bool:
 
 
 def is_limit(name: str) -> bool:
-    """Tell whether `name` says how much there may be of something: `PPS_MAX_SOURCES`."""
-    return _LIMIT.fullmatch(name) is not None
+    """Tell whether `name` says how much there may be of something: `PPS_MAX_SOURCES`, `BINPRM_BUF_SIZE`."""
+    return _LIMIT.fullmatch(name) is not None or _SIZE.fullmatch(name) is not None
 
 
 def is_collector(name: str) -> bool:

@@ -109,11 +109,13 @@ class ConstantTypeChanged:
 
 @frozen(kw_only=True)
 class SentinelMoved:
-    """A constant that counts or ends a family grew with the members added before it."""
+    """A constant that counts or ends a family grew with the members added before it, or to those that there were."""
 
     subject: Subject
     old: Constant
     new: Constant
+    behind_new: bool = True
+    """Whether members were added; it fell short of them otherwise."""
     cause: Cause | None = None
 
 
@@ -129,13 +131,15 @@ class VersionRaised:
 
 @frozen(kw_only=True)
 class MaskWidened:
-    """A constant that collects flags gained the bits of flags that are new."""
+    """A constant that collects flags gained the bits of flags, of which most are new."""
 
     subject: Subject
     old: Constant
     new: Constant
     flags: tuple[str, ...]
-    """The new flags, in order of appearance."""
+    """Those that it gained, in order of appearance."""
+    known: tuple[str, ...] = ()
+    """Those among them that are not new."""
     cause: Cause | None = None
 
 

@@ -12,9 +12,10 @@ from uapicheck.model.report import Severity
 
 def check(change: SentinelMoved) -> Verdict:
     old, new = spelled_value(change.old), spelled_value(change.new)
+    why = "behind new members" if change.behind_new else "to the last member, of which it fell short"
     return Verdict(
         where=on_new(change.new.where),
-        message=f"{change.old.name} moves from {old} to {new} behind new members",
+        message=f"{change.old.name} moves from {old} to {new} {why}",
         old=old,
         new=new,
     )
@@ -53,6 +54,22 @@ RULE = Rule(
                 #define SHAPE_LINE 0
                 #define SHAPE_BOX 1
                 #define SHAPE_MAX SHAPE_BOX // expect: sentinel-moved
+            """,
+        ),
+        Example(
+            title="a count of what has other names: each number that it passes is a new member's",
+            before="#define S_LINE 0\n#define NR_SHAPES 1",
+            after="#define S_LINE 0\n#define S_BOX 1\n#define NR_SHAPES 2 // expect: sentinel-moved",
+        ),
+        Example(
+            title="it was computed from another enum's count, and fell short",
+            before="""
+                enum { INK_A, INK_CNT };
+                enum { SHAPE_A, SHAPE_B, SHAPE_CNT, SHAPE_MAX = INK_CNT - 1 };
+            """,
+            after="""
+                enum { INK_A, INK_CNT };
+                enum { SHAPE_A, SHAPE_B, SHAPE_CNT, SHAPE_MAX = SHAPE_CNT - 1 }; // expect: sentinel-moved
             """,
         ),
     ),
