@@ -98,6 +98,24 @@ def test_a_list_of_abis_tells_which_rows_of_the_shared_table_count(tables: Path)
     assert set(constants(tree, "arc")) == {"__NR_io_setup", "__NR_fcntl64", "__NR_futex"}
 
 
+def test_a_number_that_architectures_give_to_calls_of_their_own_is_each_one_s(tables: Path, write: Write) -> None:
+    own = (
+        "244\tarc\tarc_settls\n\n244\tcsky\tset_thread_area\n245\tcsky\tcacheflush\n# a space\n38\trenameat renameat\n"
+    )
+    files = {path.replace("/arc/", "/csky/"): text for path, text in KERNEL.items() if path.startswith("arch/arc/")}
+    files["arch/csky/kernel/Makefile.syscalls"] = "# csky\n\nsyscall_abis_32 += csky renameat\n\n"
+    tree = opened(str(write(tables, files | {"scripts/syscall.tbl": GENERIC + own})), repository=None)
+    numbers = {target: {name: each[0] for name, each in constants(tree, target).items()} for target in ("arc", "csky")}
+    assert numbers["arc"] == {"__NR_io_setup": 0, "__NR_fcntl64": 2, "__NR_futex": 4, "__NR_arc_settls": 244}
+    assert numbers["csky"] == {
+        "__NR_io_setup": 0,
+        "__NR_fcntl64": 2,
+        "__NR_renameat": 38,
+        "__NR_set_thread_area": 244,
+        "__NR_cacheflush": 245,
+    }
+
+
 def test_archives_revisions_and_directories_agree(tables: Path, packed: Callable[..., Path], git: Git) -> None:
     git(tables, "init", "--quiet")
     git(tables, "add", "--all")
