@@ -11,6 +11,7 @@ from uapicheck.diff.words import (
     is_limit,
     is_release_part,
     is_sentinel,
+    is_size,
     is_version,
     may_end_enum,
     names_reserved_bits,
@@ -104,8 +105,18 @@ class Values:
         elif old.kind is ConstantKind.ENUMERATOR and new.kind is ConstantKind.ENUMERATOR:
             yield EnumeratorRenumbered(subject=subject, old=old, new=new)
         else:
-            raised = is_limit(new.name) and new.value > old.value >= 0
+            bounds = (is_limit(new.name) or is_size(new.name)) and not self._is_code(old)
+            raised = bounds and new.value > old.value >= 0
             yield MacroValueChanged(subject=subject, old=old, new=new, raises_limit=raised)
+
+    def _is_code(self, old: Constant) -> bool:
+        """Tell whether its header hands a number out in a row with others: `KVM_CAP_MAX_VCPUS` limits nothing."""
+        facts, family = self._facts.get(old.where.header), _first_words(old.name)
+        return facts is not None and any(
+            abs(constant.value - old.value) == 1 and _first_words(name) == family and not is_limit(name)
+            for name, constant in facts.constants.items()
+            if name not in self._added
+        )
 
     def _is_same_bits(self, old: Constant, new: Constant) -> bool:
         """Tell whether two numbers are the same once both have the wider one's width: `-1` and `0xffffffffU`."""
@@ -223,6 +234,11 @@ def _is_member(sentinel: str, constant: Constant, low: int, high: int) -> bool:
     family = (sentinel.partition("_")[0],) if loose else _family(sentinel)
     words = tuple(constant.name.split("_")) if loose else _family(constant.name)
     return bool(family) and words[: len(family)] == family
+
+
+def _first_words(name: str) -> list[str]:
+    words = name.split("_")
+    return words[:2] if len(words) > 2 else words[:1]  # noqa: PLR2004 - two tell a family where a third tells the member
 
 
 def _counted_as(name: str, count: str) -> tuple[str, ...]:

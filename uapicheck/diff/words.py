@@ -68,8 +68,13 @@ def names_reserved_bits(name: str) -> bool:
 
 
 def is_limit(name: str) -> bool:
-    """Tell whether `name` says how much there may be of something: `PPS_MAX_SOURCES`, `BINPRM_BUF_SIZE`."""
-    return _LIMIT.fullmatch(name) is not None or _SIZE.fullmatch(name) is not None
+    """Tell whether `name` says how much there may be of something: `PPS_MAX_SOURCES`."""
+    return _LIMIT.fullmatch(name) is not None
+
+
+def is_size(name: str) -> bool:
+    """Tell whether `name` says how long something is: `BINPRM_BUF_SIZE`."""
+    return _SIZE.fullmatch(name) is not None
 
 
 def is_collector(name: str) -> bool:

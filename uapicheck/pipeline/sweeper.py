@@ -8,7 +8,6 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 CLEAN = b"."
 """What the run writes when it ends by itself: no program is at work in the directory any more."""
@@ -24,7 +23,7 @@ def swept(parent: str, prefix: str) -> None:
     """Make a directory, tell its name, wait for the end of the run, and remove the directory."""
     for name in _DEAF:
         signal.signal(getattr(signal, name), signal.SIG_IGN)
-    directory = f"{Path(parent).resolve()}/{prefix}{os.urandom(8).hex()}"
+    directory = f"{os.path.realpath(parent)}/{prefix}{os.urandom(8).hex()}"
     os.mkdir(directory, mode=0o700)  # noqa: PTH102 - fewer modules to load
     with suppress(OSError):  # a run that is gone already reads nothing
         os.write(1, os.fsencode(directory))
