@@ -5,7 +5,7 @@ import pytest
 from tests.rules.compared import compared
 from uapicheck.model.report import Severity
 
-CODES = "#define POINT_GET_COLOUR 3\n"
+CODES = "#define POINT_GET_COLOUR 3\n#define POINT_GET_ANGLE 5\n"
 
 
 @pytest.mark.parametrize("name", ["POINT_NAME_LEN", "POINT_MAXLEN", "POINT_SIZEOF_V2", "POINT_MAX_NAMES"])
@@ -21,6 +21,13 @@ def test_a_limit_that_is_raised_is_for_review_and_one_that_is_lowered_breaks(
 def test_a_code_that_changes_breaks_whatever_it_is_called(name: str) -> None:
     (finding,) = compared(f"{CODES}#define {name} 4\n", f"{CODES}#define {name} 9\n").findings
     assert finding.severity is Severity.BREAK
+
+
+def test_a_limit_right_behind_what_it_limits_is_no_code() -> None:
+    codes = "#define POINT_GET_COLOUR 3\n"
+    name = "POINT_GET_MAX_NAMES"
+    (finding,) = compared(f"{codes}#define {name} 4\n", f"{codes}#define {name} 9\n").findings
+    assert finding.severity is Severity.REVIEW
 
 
 @pytest.mark.parametrize(("old", "severity"), [("#define P_THIN 2\n", Severity.REVIEW), ("", Severity.NOTE)])

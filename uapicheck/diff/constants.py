@@ -110,13 +110,19 @@ class Values:
             yield MacroValueChanged(subject=subject, old=old, new=new, raises_limit=raised)
 
     def _is_code(self, old: Constant) -> bool:
-        """Tell whether its header hands a number out in a row with others: `KVM_CAP_MAX_VCPUS` limits nothing."""
+        """Tell whether its header hands a number out between others: `KVM_CAP_MAX_VCPUS` limits nothing.
+
+        A limit may well stand right behind what it limits.
+        """
         facts, family = self._facts.get(old.where.header), _first_words(old.name)
-        return facts is not None and any(
-            abs(constant.value - old.value) == 1 and _first_words(name) == family and not is_limit(name)
+        if facts is None:
+            return False
+        beside = {
+            constant.value - old.value
             for name, constant in facts.constants.items()
-            if name not in self._added
-        )
+            if name != old.name and name not in self._added and not is_limit(name) and _first_words(name) == family
+        }
+        return {-1, 1} <= beside
 
     def _is_same_bits(self, old: Constant, new: Constant) -> bool:
         """Tell whether two numbers are the same once both have the wider one's width: `-1` and `0xffffffffU`."""
