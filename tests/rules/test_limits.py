@@ -8,13 +8,19 @@ from uapicheck.model.report import Severity
 CODES = "#define POINT_GET_COLOUR 3\n#define POINT_GET_ANGLE 5\n"
 
 
-@pytest.mark.parametrize("name", ["POINT_NAME_LEN", "POINT_MAXLEN", "POINT_SIZEOF_V2", "POINT_MAX_NAMES"])
+@pytest.mark.parametrize("name", ["POINT_NAME_LIMIT", "POINT_MAXLEN", "POINT_MAX_NAMES"])
 @pytest.mark.parametrize(("new", "severity"), [(32, Severity.REVIEW), (8, Severity.BREAK)])
 def test_a_limit_that_is_raised_is_for_review_and_one_that_is_lowered_breaks(
     name: str, new: int, severity: Severity
 ) -> None:
     (finding,) = compared(f"#define {name} 16\n", f"#define {name} {new}\n").findings
     assert finding.severity is severity
+
+
+@pytest.mark.parametrize("name", ["POINT_NAME_LEN", "POINT_REGISTERS_SIZE"])
+def test_a_size_that_is_raised_breaks(name: str) -> None:
+    (finding,) = compared(f"#define {name} 16\n", f"#define {name} 32\n").findings
+    assert finding.severity is Severity.BREAK
 
 
 @pytest.mark.parametrize("name", ["POINT_GET_SIZE", "POINT_GET_MAX_NAMES", "POINT_SIZE_LARGE"])

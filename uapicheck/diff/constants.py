@@ -11,7 +11,6 @@ from uapicheck.diff.words import (
     is_limit,
     is_release_part,
     is_sentinel,
-    is_size,
     is_version,
     may_end_enum,
     names_reserved_bits,
@@ -105,8 +104,7 @@ class Values:
         elif old.kind is ConstantKind.ENUMERATOR and new.kind is ConstantKind.ENUMERATOR:
             yield EnumeratorRenumbered(subject=subject, old=old, new=new)
         else:
-            bounds = (is_limit(new.name) or is_size(new.name)) and not self._is_code(old)
-            raised = bounds and new.value > old.value >= 0
+            raised = is_limit(new.name) and not self._is_code(old) and new.value > old.value >= 0
             yield MacroValueChanged(subject=subject, old=old, new=new, raises_limit=raised)
 
     def _is_code(self, old: Constant) -> bool:

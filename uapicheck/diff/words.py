@@ -19,10 +19,9 @@ _COLLECTOR = re.compile(
 )
 # The names that scripts/check-uapi.sh passes over: pad, reserved, unused, in the kernel's spellings.
 _RESERVED_BITS = re.compile(r"(?:.*_)?(?:RESERVED|RSVD|RESV|UNUSED)(?:_(?:BITS|MASK|FLAGS))?", re.IGNORECASE)
-_LIMIT = re.compile(r"(?:.*_)?(?:MAX|LIMIT)(?:_.*)?", re.IGNORECASE)
-# The last word, but for one that says whose or which: elsewhere it is a family's, as in KVM_REG_SIZE_U64.
-_SIZE = re.compile(r"(?:.*_)?(?:MAX)?(?:SIZE|SIZEOF|LEN|LENGTH)(?:_(?:V\d+|ARCH))?", re.IGNORECASE)
-_COUNTING_WORD = re.compile(r"(?:^|_)(?:MAX|LAST|NUM|COUNT|CNT|END|NR)(?:_|$)", re.IGNORECASE)
+# A size alone is none: where something has that size, as a device's registers have, whatever lies behind it moves.
+_LIMIT = re.compile(r"(?:.*_)?(?:MAX(?:SIZE|LEN|LENGTH)?|LIMIT)(?:_.*)?", re.IGNORECASE)
+_COUNTING_WORD = re.compile(r"(?:^|_)(?:MAX|LAST|NUM(?:[A-Z]+S)?|COUNT|CNT|END|NR)(?:_|$)", re.IGNORECASE)
 # A rise of the major number is how a header says that it breaks, so it is left out.
 _VERSION = re.compile(
     r"(?:.*_)?(?:(?:SUB)?VERSION(?:_(?:CODE|MINOR|MIN|PATCHLEVEL|SUBLEVEL|PATCH))?|MINOR(?:_VERSION)?|ABI_(?:MINOR|PATCH))",
@@ -45,7 +44,7 @@ def is_sentinel(name: str) -> bool:
 
 
 def may_end_enum(name: str) -> bool:
-    """Tell whether the last enumerator of an enum may be its sentinel by its name: `BPF_TCP_MAX_STATES`.
+    """Tell whether the last enumerator of an enum may be its sentinel by its name: `BPF_TCP_MAX_STATES`, `NF_INET_NUMHOOKS`.
 
     So may be another constant that stands right behind the last member.
     """
@@ -68,13 +67,8 @@ def names_reserved_bits(name: str) -> bool:
 
 
 def is_limit(name: str) -> bool:
-    """Tell whether `name` says how much there may be of something: `PPS_MAX_SOURCES`."""
+    """Tell whether `name` says how much there may be of something: `PPS_MAX_SOURCES`, `NFT_SECMARK_CTX_MAXLEN`."""
     return _LIMIT.fullmatch(name) is not None
-
-
-def is_size(name: str) -> bool:
-    """Tell whether `name` says how long something is: `BINPRM_BUF_SIZE`."""
-    return _SIZE.fullmatch(name) is not None
 
 
 def is_collector(name: str) -> bool:

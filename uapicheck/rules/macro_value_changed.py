@@ -1,7 +1,7 @@
 """A macro evaluates to another number.
 
 Why it breaks: programs have the old number compiled in. The kernel that speaks
-the new one misunderstands them, and no compiler says a word. A limit or a size that is raised
+the new one misunderstands them, and no compiler says a word. A limit that is raised
 needs a reviewer: what a program with the old one may meet, the header cannot tell.
 What to do: keep the number and give the new meaning a new name.
 """
@@ -35,9 +35,9 @@ RULE = Rule(
             after="#define POINT_MAX_NEIGHBOURS 256 // expect: macro-value-changed",
         ),
         Example(
-            title="a size is raised",
-            before="#define POINT_NAME_LEN 16",
-            after="#define POINT_NAME_LEN 32 // expect: macro-value-changed",
+            title="a size is raised, and whatever lies behind it moves",
+            before="#define POINT_REGISTERS_SIZE 0x1000",
+            after="#define POINT_REGISTERS_SIZE 0x2000 // expect: macro-value-changed",
         ),
         Example(
             title="a flag moves to another bit",

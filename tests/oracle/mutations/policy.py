@@ -27,7 +27,7 @@ class Weight(IntEnum):
 POLICY = {
     "padding": "a member whose name says that nothing is in it may be handed out, renamed, moved or resized",
     "sentinel": "what ends an enum grows with the enumerators before it, and so does a mask that is computed from it",
-    "limit": "review: a limit or a size that is raised may be more than a program has room for, or nothing to it",
+    "limit": "review: a limit that is raised may be more than a program has room for, or nothing to it",
     "version": "a version that is raised says that it was",
     "flexible": "`[0]` and `[]` are the same place with another sizeof",
     "group": "an untagged struct grows inside a union: its members tell",
@@ -53,9 +53,7 @@ _GROWING = (
     "array length changed",
 )
 """Kinds that can leave every member but padding where it was, and the record larger."""
-_LIMIT = re.compile(
-    r"(?:.*_)?(?:MAX|LIMIT)(?:_.*)?|(?:.*_)?(?:MAX)?(?:SIZE|SIZEOF|LEN|LENGTH)(?:_(?:V\d+|ARCH))?", re.IGNORECASE
-)
+_LIMIT = re.compile(r"(?:.*_)?(?:MAX(?:SIZE|LEN|LENGTH)?|LIMIT)(?:_.*)?", re.IGNORECASE)
 _COMPUTED = re.compile(r".*MASK.*")
 _MEMBER = ("place", "span", "step", "bits")
 _FLEXIBLE = ("[0] made flexible", "flexible made [0]")
