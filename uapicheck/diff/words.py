@@ -44,7 +44,7 @@ def is_sentinel(name: str) -> bool:
 
 
 def may_end_enum(name: str) -> bool:
-    """Tell whether the last enumerator of an enum may be its sentinel by its name: `BPF_TCP_MAX_STATES`, `NF_INET_NUMHOOKS`.
+    """Tell whether the last enumerator of an enum may be its sentinel by its name: `BPF_TCP_MAX_STATES`, `IP_NUMHOOKS`.
 
     So may be another constant that stands right behind the last member.
     """
