@@ -61,7 +61,9 @@ def in_work_tree(repository: Repository, *, note: str = "") -> HeaderTree:
     found = layout(files, path=top)
     if found is None:
         raise SourceError("the work tree has no UAPI headers", where=top, advice="include/uapi is not at its top")
-    state = f"{len(disk) + len(gone)} files differ from {head.id[:12]}" if disk or gone else f"equal to {head.id[:12]}"
+    count = len(disk) + len(gone)
+    differ = "1 file differs" if count == 1 else f"{count} files differ"
+    state = f"{differ} from {head.id[:12]}" if count else f"equal to {head.id[:12]}"
     notes = "; ".join(each for each in (note, state) if each)
     provenance = Provenance(label="work tree", kind="git work tree", id=top, note=notes)
     return found.tree(provenance, documents_in(top))
