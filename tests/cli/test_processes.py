@@ -57,6 +57,14 @@ def test_a_full_output_is_one_line(stage: Path) -> None:
     assert done.stderr == "uapicheck: standard output: no space left on device; -o FORMAT=PATH writes to a file\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no /dev/full on this machine")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_help_for_a_full_output_is_one_line(stage: Path, unbuffered: str) -> None:
+    done = shell(f"PYTHONUNBUFFERED={unbuffered} {TOOL} --version >/dev/full", stage)
+    assert done.returncode == 2
+    assert done.stderr == "uapicheck: standard output: no space left on device; -o FORMAT=PATH writes to a file\n"
+
+
 def test_errors_never_fall_into_the_report(stage: Path) -> None:
     done = shell(f"{TOOL} check old nowhere 2>&-", stage)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "")

@@ -49,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
         try:
             asked = arguments(argv)
         except SystemExit:  # so argparse ends --help and --version
-            return _printed()
+            return 0
         with opened_cache(asked) as asked.cache:
             status = _COMMANDS[asked.command](asked)
             if remark := remark_on_cache(asked):
@@ -76,14 +76,6 @@ def _completed(words: Sequence[str]) -> int:
     from uapicheck.cli.outputs import shown  # noqa: PLC0415 - the same
 
     shown(completed(words))
-    return 0
-
-
-def _printed() -> int:
-    from uapicheck.cli.outputs import shown  # noqa: PLC0415 - a check imports it anyway
-
-    if sys.stdout is not None:  # else argparse has used the standard error
-        shown("")
     return 0
 
 

@@ -3,10 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from uapicheck.cli.terminal import WIDTH, columns, is_terminal
 from uapicheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _WIDEST = 100
 """Columns of help texts on the widest terminal: longer lines are hard to follow."""
@@ -38,6 +41,15 @@ class Parser(argparse.ArgumentParser):
         if message.startswith(_MISSING):
             message = f"{message.removeprefix(_MISSING)} is missing"
         raise UsageError(message.removeprefix("argument "), advice=self._more())
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print help and version as all output is printed; what argparse makes of a full disk its version decides."""
+        if file is None or file is not sys.stdout:  # closed: argparse turns to the standard error
+            super()._print_message(message, file)
+            return
+        from uapicheck.cli.outputs import shown  # noqa: PLC0415 - most runs print no help
+
+        shown(message)
 
     def surplus(self, word: str) -> UsageError:
         """Return the error for a word that no option and no place wants."""
