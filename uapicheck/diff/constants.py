@@ -169,15 +169,14 @@ class Values:
 
         It counts by its name, and stands where it stood: right behind what its header numbers.
         """
-        passed = range(old.value, new.value)
         facts = self._facts.get(new.where.header)
-        if facts is None or not may_end_enum(new.name) or not 0 < len(passed) <= _MOST_NEW:
+        if facts is None or not may_end_enum(new.name) or not 0 < new.value - old.value <= _MOST_NEW:
             return False
         fresh: dict[int, set[str]] = {}
         for name, constant in self._added.items():
             if constant.where.header == new.where.header:
                 fresh.setdefault(constant.value, set()).update(_counted_as(name, new.name))
-        families = set.intersection(*(fresh.get(number, set()) for number in passed))
+        families = set.intersection(*(fresh.get(number, set()) for number in range(old.value, new.value)))
         return any(
             constant.value == old.value - 1 and not families.isdisjoint(_counted_as(name, new.name))
             for name, constant in facts.constants.items()
