@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -274,7 +275,7 @@ def test_a_value_that_cannot_be_read_is_worked_out_again(repository: Path, cli: 
 
     asked = ("check", "v1.0", "v1.1", "-C", str(repository), "-o", "json")
     good = cli(*asked)
-    with sqlite3.connect(cache_home / "uapicheck" / NAME) as file:
+    with closing(sqlite3.connect(cache_home / "uapicheck" / NAME)) as file, file:
         keys = [key for (key,) in file.execute("SELECT key FROM entry")]
         for key in keys:
             file.execute("UPDATE entry SET sum = ?, value = 'no' WHERE key = ?", (_sum(key, b"no"), key))

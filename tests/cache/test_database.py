@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,19 @@ def made(tmp_path: Path) -> Iterator[Database]:
     found.close()
 
 
+_OPENED: list[Database] = []
+
+
+@pytest.fixture(autouse=True)
+def _closed_afterwards() -> Iterator[None]:
+    yield
+    while _OPENED:
+        _OPENED.pop().close()
+
+
 def reopened(directory: Path, *, limit: int = LIMIT) -> Database:
-    return Database(str(directory), limit=limit)
+    _OPENED.append(Database(str(directory), limit=limit))
+    return _OPENED[-1]
 
 
 def kept(directory: Path, rows: dict[bytes, bytes]) -> None:
@@ -93,7 +105,7 @@ def test_a_file_of_another_kind_is_made_anew(tmp_path: Path, content: bytes) -> 
 
 
 def test_a_database_of_another_program_is_made_anew(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / NAME) as other:
+    with closing(sqlite3.connect(tmp_path / NAME)) as other, other:
         other.execute("CREATE TABLE entry (name TEXT)")
     other.close()
     own = reopened(tmp_path)
@@ -103,7 +115,7 @@ def test_a_database_of_another_program_is_made_anew(tmp_path: Path) -> None:
 
 def test_a_row_with_a_wrong_sum_is_damage_and_told_once(tmp_path: Path) -> None:
     kept(tmp_path, {b"key": b"value"})
-    with sqlite3.connect(tmp_path / NAME) as other:
+    with closing(sqlite3.connect(tmp_path / NAME)) as other, other:
         other.execute("UPDATE entry SET value = ?", (b"forged",))
     other.close()
     own = reopened(tmp_path)
@@ -117,7 +129,7 @@ def test_a_row_with_a_wrong_sum_is_damage_and_told_once(tmp_path: Path) -> None:
 
 def test_a_row_under_another_key_is_damage(tmp_path: Path) -> None:
     kept(tmp_path, {b"key": b"value"})
-    with sqlite3.connect(tmp_path / NAME) as other:
+    with closing(sqlite3.connect(tmp_path / NAME)) as other, other:
         other.execute("UPDATE entry SET key = ?", (b"yek",))
     other.close()
     assert reopened(tmp_path).value(b"yek") is None
@@ -126,7 +138,7 @@ def test_a_row_under_another_key_is_damage(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", ["value = 7", "value = 'text'", "value = CAST(x'ff' AS TEXT)", "used = 'x'"])
 def test_a_row_of_other_types_is_no_answer(tmp_path: Path, change: str) -> None:
     kept(tmp_path, {b"key": b"value"})
-    with sqlite3.connect(tmp_path / NAME) as other:
+    with closing(sqlite3.connect(tmp_path / NAME)) as other, other:
         other.execute(f"UPDATE entry SET {change}")  # noqa: S608 - the lines above
     other.close()
     assert reopened(tmp_path).value(b"key") in {None, b"value"}
@@ -256,7 +268,7 @@ def test_a_file_that_one_may_not_write_is_read_all_the_same() -> None:
     """As somebody else, for root may write everything: in a directory that others can reach."""
     place = Path(tempfile.mkdtemp())
     kept(place, {b"key": b"value"})
-    with sqlite3.connect(place / NAME) as other:
+    with closing(sqlite3.connect(place / NAME)) as other, other:
         other.execute("UPDATE entry SET used = 0")
     other.close()
     (place / NAME).chmod(0o444)

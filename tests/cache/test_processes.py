@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def is_whole(file: Path) -> bool:
     """Return whether SQLite and the sums of the rows say that a cache is as it was written."""
     if not file.exists():
         return True  # nothing was kept yet
-    with sqlite3.connect(file) as own:
+    with closing(sqlite3.connect(file)) as own, own:
         (answer,) = own.execute("PRAGMA integrity_check").fetchone()
         names = {name for (name,) in own.execute("SELECT name FROM sqlite_master")}
         rows = own.execute("SELECT key, sum, value FROM entry").fetchall() if "entry" in names else []
@@ -150,7 +151,7 @@ def test_two_versions_of_the_program_share_the_file(repository: Path, tmp_path: 
         return "away" if "is away" in done.stdout else "gone" if "is gone" in done.stdout else done.stderr
 
     def rows() -> int:
-        with sqlite3.connect(cache / "uapicheck" / NAME) as own:
+        with closing(sqlite3.connect(cache / "uapicheck" / NAME)) as own, own:
             (count,) = own.execute("SELECT count(*) FROM entry").fetchone()
         own.close()
         return int(count)

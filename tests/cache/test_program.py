@@ -89,6 +89,7 @@ def test_nothing_is_kept_once_the_program_has_changed(package: Path, cache_home:
     (package / "one.py").write_text("new", encoding="utf-8")
     own.keep({second: ("after",)})
     assert (own.found(first), own.found(second)) == (("before",), None)
+    own.close()
 
 
 def test_the_parser_is_part_of_it() -> None:
