@@ -67,9 +67,17 @@ def test_a_header_of_one_architecture_differs_for_that_one_alone(tmp_path: Path)
     assert found(tmp_path / "2", news, "arm64") == set()
 
 
-def test_what_an_include_names_by_a_macro_may_be_anything(tmp_path: Path) -> None:
-    text = "#define WHICH <linux/third.h>\n#include WHICH\n"
-    assert found(tmp_path, {"include/uapi/linux/third.h": "#define THIRD 2\n"}, alone=text) >= {"linux/alone.h"}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#define WHICH <linux/third.h>\n#include WHICH\n",
+        "#include_next <linux/alone.h>\n",
+        "#if __has_include(<linux/fourth.h>)\n#define ALONE 1\n#endif\n",
+        '#ifdef NEVER\n# include "fourth.h"\n#endif\n',
+    ],
+)
+def test_what_an_include_may_come_to_counts(tmp_path: Path, text: str) -> None:
+    assert "linux/alone.h" in found(tmp_path, {"include/uapi/linux/fourth.h": "#define FOURTH 2\n"}, alone=text)
 
 
 def test_a_header_that_came_or_went_differs(tmp_path: Path) -> None:

@@ -12,7 +12,11 @@ from uapicheck.errors import SourceError
 from uapicheck.frozen import frozen
 from uapicheck.model.tree import Form, HeaderTree
 
-_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include(?:_next)?\b[ \t]*(?:([<"])([^>"\n]+)[>"])?', re.MULTILINE)
+_INCLUDE = re.compile(
+    r"""(?:^[ \t]*\#[ \t]*include(?:_next|\b[ \t]*)|\b__has_include(?:_next)?[ \t]*\([ \t]*)(?:([<"])([^>"\n]+)[>"])?""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""What a text includes, or asks for; nothing is told of what a macro names, and of the next of a name."""
 _UNKNOWN = ""
 """Stands for what an include may come to that only the preprocessor can tell."""
 
