@@ -13,7 +13,8 @@ from uapicheck.frozen import frozen
 from uapicheck.model.tree import Form, HeaderTree
 
 _INCLUDE = re.compile(
-    r"""(?:^[ \t]*\#[ \t]*include(?:_next|\b[ \t]*)|\b__has_include(?:_next)?[ \t]*\([ \t]*)(?:([<"])([^>"\n]+)[>"])?""",
+    r"""(?: ^[ \t]*\#[ \t]*include (?: _next | \b[ \t]* ) | \b__has_include(?:_next)?[ \t]*\([ \t]* )
+        (?: ([<"]) ([^>"\n]+) [>"] )?""",
     re.MULTILINE | re.VERBOSE,
 )
 """What a text includes, or asks for; nothing is told of what a macro names, and of the next of a name."""
