@@ -87,7 +87,11 @@ def _check(commands: "argparse._SubParsersAction[Parser]") -> None:
         "Without arguments: the work tree against HEAD where headers differ, else HEAD against HEAD^;\n"
         "in CI what the request merges into, the branch before the push, or the tag before (GitHub, GitLab and\n"
         "others); under pre-commit what is about to be committed or pushed. OLD alone: against the work tree.\n"
-        "OLD may be a range: A..B, or A...B from their merge base.\n\n" + SOURCES + "\n" + POLICY,
+        "OLD may be a range: A..B, or A...B from their merge base.\n\n"
+        "A header is not looked at where its text, and that of all that it includes, is the same on both sides.\n\n"
+        + SOURCES
+        + "\n"
+        + POLICY,
         epilog=_STATUS,
         formatter_class=Formatter,
         allow_abbrev=False,
