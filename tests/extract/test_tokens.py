@@ -163,3 +163,10 @@ def test_any_text_has_tokens_on_lines_that_it_has(source: str) -> None:
 @pytest.mark.parametrize("macro", ["#define A 1", "  #  define A 1", "/* c */ # /* d */ define A 1", "%:define A 1"])
 def test_a_directive_may_have_white_space_and_comments_around_its_sign(macro: str) -> None:
     assert set(constants(macro + "\n")) == {"A"}
+
+
+@pytest.mark.parametrize("word", ["9" * 5_000, "x" * 5_000, '"' + "s" * 5_000 + '"'])
+def test_a_token_too_long_is_a_gap_of_its_declaration_alone(word: str) -> None:
+    found = extracted(f"struct one {{ int a; }};\nstruct two {{ int b[{word}]; }};\nstruct three {{ int c; }};\n")
+    assert [(gap.where.line, gap.why) for gap in found.gaps] == [(2, "a token of it is longer than 4095 characters")]
+    assert set(found.facts["linux/point.h"].records) == {"struct one", "struct three"}

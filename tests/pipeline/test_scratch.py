@@ -37,9 +37,15 @@ def started(place: Path) -> "subprocess.Popen[str]":
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-        # A job in the background, as CI may be, inherits that SIGINT is ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+        preexec_fn=_listening,  # noqa: PLW1509 - no threads here
     )
+
+
+def _listening() -> None:
+    """Let signals end the process: a job in the background, or below nohup, inherits that some are ignored."""
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def names(place: Path) -> list[str]:

@@ -139,3 +139,14 @@ def test_every_flaw_has_a_sentence_of_its_own(kind: FlawKind) -> None:
 )
 def test_bits_are_told_highest_first(mask: int, text: str) -> None:
     assert bit_ranges(mask) == text
+
+
+def test_headers_without_a_group_s_mask_are_said_to_lack_it() -> None:
+    header = """
+        #define KVM_REG_ARCH_MASK 0xff00000000000000ULL
+        #define KVM_REG_ARM64 0x6000000000000000ULL
+        #define KVM_REG_SIZE_MASK 0x00f0000000000000ULL
+        #define KVM_REG_SIZE_U64 0x0030000000000000ULL
+    """
+    told = problems(register("id", 0x6030000000100042, known("arm64", {"linux/kvm.h": header})))
+    assert told[-1].endswith("does not say which bits are the group")

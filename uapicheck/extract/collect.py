@@ -8,7 +8,7 @@ from uapicheck.extract.declarations import Cuts, Declaration, declarations
 from uapicheck.extract.declared_facts import Facts, Written, declared_facts, function_fact
 from uapicheck.extract.ioctls import decoded
 from uapicheck.extract.likeness import Likeness, likeness, moved
-from uapicheck.extract.limits import MAX_DECLARATION_TOKENS
+from uapicheck.extract.limits import MAX_DECLARATION_TOKENS, MAX_WORD
 from uapicheck.extract.meaning import DeclarationError
 from uapicheck.extract.memory import Settled
 from uapicheck.extract.outcomes import Outcome, Outcomes
@@ -269,7 +269,10 @@ def _unreadable(declaration: Declaration) -> tuple[int, str] | None:
     """Return where and why a declaration is not even tried."""
     words = declaration.words
     if declaration.stray >= 0:
-        return declaration.stray, f"{_visible(words[declaration.stray])} is no C token"
+        word = words[declaration.stray]
+        if len(word.text) > MAX_WORD:
+            return declaration.stray, f"a token of it is longer than {MAX_WORD} characters"
+        return declaration.stray, f"{_visible(word)} is no C token"
     if not declaration.complete:
         return len(words) - 1, "the declaration never ends"
     if len(words) > MAX_DECLARATION_TOKENS:

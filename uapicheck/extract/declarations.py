@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from uapicheck.extract.limits import MAX_BODIES
+from uapicheck.extract.limits import MAX_BODIES, MAX_WORD
 from uapicheck.extract.preprocess import Chunk
 from uapicheck.extract.source import Run
 from uapicheck.extract.tokens import Kind, Token
@@ -27,7 +27,7 @@ class Declaration:
     complete: bool = True
     """False where the header ends in its midst."""
     stray: int = -1
-    """Index of the first character that no C token starts with, -1 where there is none."""
+    """Index of the first character that no C token starts with, or of a token that is too long, -1 for none."""
 
     def run(self, index: int) -> Run:
         """Return the run that token `index` stands in: it knows header and guard."""
@@ -179,7 +179,7 @@ class _Cutter:
             pack=self.pack,
             body=self.body,
             complete=complete,
-            stray=next((i for i, w in enumerate(words) if w.kind is Kind.STRAY), -1),
+            stray=next((i for i, w in enumerate(words) if w.kind is Kind.STRAY or len(w.text) > MAX_WORD), -1),
         )
         self._clear()
         return made

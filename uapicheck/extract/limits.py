@@ -32,6 +32,8 @@ MAX_DECLARATION_DEPTH = 63
 MAX_DIMENSIONS = 63
 """Of one array."""
 MAX_DECLARATION_TOKENS = 50_000
+MAX_WORD = 4_095
+"""Characters of a token in a declaration, as C99 5.2.4.1 asks for in a string; pycparser takes 3 KB for each."""
 MAX_ATTRIBUTES = 1_000
 """Attributes of one declaration."""
 MAX_BODIES = 64

@@ -101,6 +101,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _flaw(flaw: Flaw, of: Register) -> str:
+    if not flaw.bits:  # headers with a hole: they know ids of this kind, and not the mask
+        return f"{of.origin.source} does not say which bits are the {flaw.about}"
     bits = f"bits {bit_ranges(flaw.bits)}" if flaw.bits & (flaw.bits - 1) else f"bit {bit_ranges(flaw.bits)}"
     shift = (flaw.bits & -flaw.bits).bit_length() - 1
     code = (flaw.value & flaw.bits) >> shift
