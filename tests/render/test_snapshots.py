@@ -159,6 +159,7 @@ def test_what_is_no_snapshot_is_said_in_one_line(text: str | bytes, said: str) -
         (("constants", "SHAPE_NONE"), None, "constants['SHAPE_NONE'] is not an object"),
         (("constants", "SHAPES_SET_POINT", "ioctl"), None, "ioctl is not an object"),
         (("records", "struct point", "fields"), None, "fields is not a list"),
+        (("records", "struct point", "kind"), "packed", "kind is not one of struct, union"),
         (("enums",), [], "snapshot.enums is not an object"),
         (("files",), {"\x1b[31m": 1}, r"snapshot.files['\x1b[31m'] is not a string"),
         (("conflicts", 0, "family"), "ghosts", "snapshot.conflicts[0] is of no known family"),

@@ -1,7 +1,7 @@
 """Values of a JSON object, checked one by one as they are read."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NoReturn, TypeVar
 
@@ -37,6 +37,13 @@ class Entry:
         value = self._values.get(key, default)
         if not isinstance(value, str):
             self._complain(key, "a string")
+        return value
+
+    def choice(self, key: str, known: Sequence[str], default: str) -> str:
+        """Return one of some strings, or the default where there is none."""
+        value = self.text(key, default)
+        if value not in known:
+            self._complain(key, "one of " + ", ".join(known))
         return value
 
     def number(self, key: str, default: int | None = None) -> int:

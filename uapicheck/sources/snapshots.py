@@ -209,7 +209,7 @@ def _record(name: str, entry: Entry, files: Mapping[str, str]) -> Record:
     where = _place(entry, files)
     return Record(
         name=name,
-        kind=entry.text("kind", "union" if name.startswith("union ") else "struct"),
+        kind=entry.choice("kind", ("struct", "union"), "union" if name.startswith("union ") else "struct"),
         size=entry.number("size"),
         align=entry.number("align"),
         fields=tuple(_field(field, where, files) for field in entry.entries("fields")),
