@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -115,6 +116,8 @@ def in_terminal(
 
 
 def _leading() -> None:
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # a job in the background inherits that some are ignored
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
