@@ -143,6 +143,7 @@ def _differing(
     for name, there in exported.items():
         among = known.among(there.intersection(headers), TARGETS[name].arch).headers
         found[name] = tuple(header for header in headers if header in among)
+    known.share()
     return found
 
 

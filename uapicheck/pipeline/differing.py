@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from uapicheck.errors import SourceError
 from uapicheck.frozen import frozen
 from uapicheck.model.tree import Form, HeaderTree
+from uapicheck.sources.objects import Blobs
+from uapicheck.sources.syscalls import written
 
 _INCLUDE = re.compile(
     r"""(?: ^[ \t]*\#[ \t]*include (?: _next | \b[ \t]* ) | \b__has_include(?:_next)?[ \t]*\([ \t]* )
@@ -76,6 +78,12 @@ class Differences:
             waiting += included - seen
             seen |= included
         return Reach(headers=asked & (_closure(first, users) | _closure(first, used)), reached=frozenset(there))
+
+    def share(self) -> None:
+        """Let the old side take over what was read of the new one, where git knows that it is the same."""
+        old, new = (written(tree.files) for tree in self._sides)
+        if isinstance(old, Blobs) and isinstance(new, Blobs):
+            old.adopt(new)
 
     def is_same(self, header: str, arch: str) -> bool:
         """Return whether a header itself is the same text on both sides, whatever it includes."""
