@@ -9,6 +9,7 @@ from tests.corpus import ABSENT, CORPUS
 from tests.sources.clones import git
 from uapicheck.api import check
 from uapicheck.pipeline.differing import differences
+from uapicheck.pipeline.side import Headers
 from uapicheck.sources.directory import in_directory
 
 TREE = {
@@ -42,7 +43,7 @@ def found(root: Path, changes: Mapping[str, str | None], arch: str = "arm64", *,
     was = {**TREE, **({"include/uapi/linux/alone.h": alone} if alone else {})}
     written(root / "old", was)
     written(root / "new", {**was, **changes})
-    known = differences(in_directory(str(root / "old")), in_directory(str(root / "new")))
+    known = differences(*(Headers(tree=in_directory(str(root / side))) for side in ("old", "new")))
     assert known is not None
     return set(known.among(frozenset(ASKED), arch).headers)
 
@@ -119,7 +120,7 @@ def test_what_can_differ_tells_what_all_headers_tell_in_the_history_of_kvm(
     for commit in commits[::9]:
         part = check(f"{commit}^..{commit}", repository=clone)
         with monkeypatch.context() as patch:
-            patch.setattr("uapicheck.pipeline.differing.differences", lambda *_: None)
+            patch.setattr("uapicheck.pipeline.check.differences", lambda *_: None)
             whole = check(f"{commit}^..{commit}", repository=clone)
         assert part.differing <= whole.differing == whole.headers == part.headers
         assert (part.findings, part.additions, part.spaces) == (whole.findings, whole.additions, whole.spaces), commit

@@ -1,12 +1,17 @@
 """Histories that look only at what can differ tell what looking at everything tells."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.sources.clones import git
 from uapicheck.api import history
+from uapicheck.extract.snapshot import Extractor
+from uapicheck.model.facts import Snapshot
 from uapicheck.model.history import EventKind
+from uapicheck.model.target import Target
+from uapicheck.pipeline.side import Headers
 
 STATES = (
     {
@@ -39,7 +44,17 @@ def _clone(tmp_path: Path) -> Path:
 def test_only_what_can_differ_is_looked_at_and_the_history_is_the_same(
     clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    part = history(commits="HEAD", repository=clone)
+    asked: list[tuple[str, ...]] = []
+    own = Headers.snapshot
+
+    def snapshot(side: Headers, target: Target, headers: Sequence[str], extractor: Extractor) -> Snapshot:
+        asked.append(tuple(headers))
+        return own(side, target, headers, extractor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Headers, "snapshot", snapshot)
+        part = history(commits="HEAD", repository=clone)
+    assert ("linux/plain3.h",) in asked
     with monkeypatch.context() as patch:
         patch.setattr("uapicheck.pipeline.walking.differences", lambda *_: None)
         whole = history(commits="HEAD", repository=clone)

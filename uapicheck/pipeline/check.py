@@ -14,6 +14,7 @@ from uapicheck.model.place import Place
 from uapicheck.model.place import Side as Which
 from uapicheck.model.report import Missing, Report
 from uapicheck.model.targets import TARGETS
+from uapicheck.pipeline.differing import Differences, differences
 from uapicheck.pipeline.judging import Terms, settled, terms
 from uapicheck.pipeline.progress import steps
 from uapicheck.pipeline.recall import Contents, contents, in_question, recalled, remember, usable
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from uapicheck.engine.fold import Rules
     from uapicheck.engine.judge import Judgement
     from uapicheck.model.exhibit import Pair
-    from uapicheck.pipeline.differing import Differences
     from uapicheck.spaces.words import Words
 
 _JUDGING = frozenset({"headers", "profile", "targets"})
@@ -136,7 +136,7 @@ def _differing(
     before: Side, after: Side, headers: Sequence[str], exported: Mapping[str, frozenset[str]]
 ) -> dict[str, tuple[str, ...]]:
     """Return for each target the headers to look at: those that can differ on it, all where nothing tells which."""
-    known = _differences(before, after)
+    known = differences(before, after)
     if known is None:
         return dict.fromkeys(exported, tuple(headers))
     found: dict[str, tuple[str, ...]] = {}
@@ -145,14 +145,6 @@ def _differing(
         found[name] = tuple(header for header in headers if header in among)
     known.share()
     return found
-
-
-def _differences(before: Side, after: Side) -> "Differences | None":
-    if not isinstance(before, Headers) or not isinstance(after, Headers):
-        return None
-    from uapicheck.pipeline.differing import differences  # noqa: PLC0415 - snapshots and the atlas have no texts
-
-    return differences(before.tree, after.tree)
 
 
 def _parts(
@@ -247,7 +239,7 @@ def _each_target(
     texts = (
         TextComparison(before.tree, after.tree) if isinstance(before, Headers) and isinstance(after, Headers) else None
     )
-    known = _differences(before, after)
+    known = differences(before, after)
     found = []
     for target in (TARGETS[name] for name in names):
         headers = looked_at[target.name]
@@ -310,7 +302,7 @@ def _shown_by(old: Snapshot, new: Snapshot) -> dict[str, str]:
     return roots
 
 
-def _gaps(old: Snapshot, new: Snapshot, known: "Differences | None", arch: str) -> tuple[tuple[Which, Gap], ...]:
+def _gaps(old: Snapshot, new: Snapshot, known: Differences | None, arch: str) -> tuple[tuple[Which, Gap], ...]:
     """Return the gaps of both sides, but for those that say nothing of the change.
 
     Such a gap is the same on both sides, in a header whose own text is the same.

@@ -6,11 +6,13 @@ around an include hold. What it defines is therefore the same, be it readable or
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from uapicheck.errors import SourceError
 from uapicheck.frozen import frozen
 from uapicheck.model.tree import Form, HeaderTree
+from uapicheck.pipeline.closure import closure
+from uapicheck.pipeline.side import Headers, Side
 from uapicheck.sources.objects import Blobs
 from uapicheck.sources.syscalls import written
 
@@ -77,7 +79,7 @@ class Differences:
                 users.setdefault(each, set()).add(name)
             waiting += included - seen
             seen |= included
-        return Reach(headers=asked & (_closure(first, users) | _closure(first, used)), reached=frozenset(there))
+        return Reach(headers=asked & (closure(first, users) | closure(first, used)), reached=frozenset(there))
 
     def share(self) -> None:
         """Let the old side take over what was read of the new one, where git knows that it is the same."""
@@ -125,18 +127,10 @@ class Differences:
                 yield posixpath.normpath(posixpath.join(posixpath.dirname(name), included))
 
 
-def differences(old: HeaderTree, new: HeaderTree) -> Differences | None:
-    """Return what differs between two trees; None where equal texts may still define different things."""
-    if Form.SINGLE in {old.form, new.form} or old.form is not new.form or old.is_listed or new.is_listed:
+def differences(old: Side, new: Side) -> Differences | None:
+    """Return what differs between two sides; None for snapshots, and where equal texts may define different things."""
+    if not isinstance(old, Headers) or not isinstance(new, Headers):
         return None
-    return Differences(old, new)
-
-
-def _closure(first: Iterable[str], following: Mapping[str, Collection[str]]) -> frozenset[str]:
-    found = set(first)
-    waiting = list(found)
-    while waiting:
-        more = set(following.get(waiting.pop(), ())) - found
-        found |= more
-        waiting += more
-    return frozenset(found)
+    trees = old.tree, new.tree
+    is_plain = all(tree.form is not Form.SINGLE and not tree.is_listed for tree in trees)
+    return Differences(*trees) if is_plain and old.tree.form is new.tree.form else None

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 
 from uapicheck.frozen import frozen
 from uapicheck.model.tree import HeaderTree
+from uapicheck.pipeline.closure import closure
 
 _INCLUDE = re.compile(r"""^[ \t]*#[ \t]*include(?:_next)?[ \t]*[<"]([^>"\n]+)[>"]""", re.MULTILINE)
 
@@ -56,7 +57,7 @@ def _headers_at(tree: HeaderTree, paths: Collection[str]) -> Iterator[tuple[str,
                     yield arch, header
 
 
-def _with_includers(changed: Collection[str], trees: Collection[HeaderTree]) -> set[str]:
+def _with_includers(changed: Collection[str], trees: Collection[HeaderTree]) -> frozenset[str]:
     """Return headers and all that include one of them, whatever the condition."""
     includers: dict[str, set[str]] = {}
     for tree in trees:
@@ -64,13 +65,7 @@ def _with_includers(changed: Collection[str], trees: Collection[HeaderTree]) -> 
         for header, path in names:
             for included in _INCLUDE.findall(tree.files[path]):
                 includers.setdefault(included, set()).add(header)
-    found, waiting = set(changed), list(changed)
-    while waiting:
-        for header in includers.get(waiting.pop(), ()):
-            if header not in found:
-                found.add(header)
-                waiting.append(header)
-    return found
+    return closure(changed, includers)
 
 
 def _places(tree: HeaderTree, arch: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from uapicheck.frozen import field, frozen, slotted
 from uapicheck.model.target import Target
 from uapicheck.pipeline.chains import Chain, Link
+from uapicheck.pipeline.closure import closure
 from uapicheck.pipeline.patterns import Patterns
 from uapicheck.pipeline.progress import steps, within
 from uapicheck.pipeline.scope import Scope, compared_headers, compared_targets
@@ -179,18 +180,8 @@ class _Texts:
         for header, names in self.includes.items():
             for name in names:
                 users.setdefault(name, set()).add(header)
-        return _reached(found, users)
+        return closure(found, users)
 
     def included(self, found: Iterable[str]) -> frozenset[str]:
         """Return headers with all that they include."""
-        return _reached(found, self.includes)
-
-
-def _reached(found: Iterable[str], edges: Mapping[str, set[str]]) -> frozenset[str]:
-    reached, waiting = set(found), list(found)
-    while waiting:
-        for name in edges.get(waiting.pop(), ()):
-            if name not in reached:
-                reached.add(name)
-                waiting.append(name)
-    return frozenset(reached)
+        return closure(found, self.includes)

@@ -16,7 +16,7 @@ from uapicheck.model.target import Target
 from uapicheck.pipeline.chains import Link
 from uapicheck.pipeline.differing import Differences, differences
 from uapicheck.pipeline.patterns import Patterns
-from uapicheck.pipeline.side import Headers, Side
+from uapicheck.pipeline.side import Side
 from uapicheck.pipeline.steps import Steps
 from uapicheck.pipeline.survey import Survey, blobs, is_same_for
 
@@ -98,7 +98,7 @@ class Walk:
 
     def _events(self, index: int, before: "_State", after: "_State", targets: Sequence[Target]) -> tuple[Event, ...]:
         """Return what happened between two states; nothing did but on `targets`."""
-        known = _differences(before.side, after.side)
+        known = differences(before.side, after.side)
         compared: list[StepOnTarget] = []
         headers: dict[str, frozenset[str]] = {}
         for target in self.seen.targets:
@@ -172,12 +172,6 @@ class _State:
         taken = {name: snapshot for name, snapshot in self.taken.items() if name not in names}
         reached = {name: headers for name, headers in self.reached.items() if name not in names}
         return _State(side, self.seen, self.extractor, taken, reached), found
-
-
-def _differences(old: Side, new: Side) -> Differences | None:
-    if not isinstance(old, Headers) or not isinstance(new, Headers):
-        return None
-    return differences(old.tree, new.tree)
 
 
 def _snapshots(before: _State, after: _State, target: Target, known: Differences | None) -> tuple[Snapshot, ...]:
